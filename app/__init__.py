@@ -1,0 +1,1 @@
+"""The web product and its command line."""

@@ -1,0 +1,1 @@
+"""Placeholder of the embedding names; filled by the engine."""

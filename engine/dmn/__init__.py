@@ -1,0 +1,1 @@
+"""DMN decisions: read, evaluate, explain."""

@@ -1,0 +1,1 @@
+"""FEEL, the expression language of DMN: compiler, values, built-ins."""

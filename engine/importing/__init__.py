@@ -1,0 +1,1 @@
+"""Foreign BPMN made ours: flow ids, encodings, vendor extensions; every change is a finding."""

@@ -1,0 +1,1 @@
+"""Background work: a narrow port and its adapters."""

@@ -1,0 +1,1 @@
+"""Measures over cases; reads, never changes."""

@@ -1,0 +1,1 @@
+"""One module per BPMN element that differs from SpiffWorkflow's stock behaviour."""

@@ -1,0 +1,1 @@
+"""The only room that holds SQL: tables, statements, unit of work, audit, outbox, migrations."""

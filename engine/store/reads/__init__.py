@@ -1,0 +1,1 @@
+"""Read side: the queries behind dossier, worklist, studio and measures."""

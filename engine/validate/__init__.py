@@ -1,0 +1,1 @@
+"""What can run as drawn: elements, references, expressions."""

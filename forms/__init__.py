@@ -1,0 +1,1 @@
+"""Forms: form-js JSON to WTForms; values; conditions."""

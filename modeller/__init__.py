@@ -1,0 +1,1 @@
+"""The meaning of editing: open, check, compare, rehearse, release."""

@@ -1,0 +1,1 @@
+"""Advice beyond executability, one module per family."""
