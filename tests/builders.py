@@ -1,6 +1,7 @@
 """A small builder of BPMN models without diagrams, for tests.
 
-`process("p").start().user("apply").end().bpmn()` makes a line; `.to("x")`, `.at("x")` and `.flow(...)` make the rest.
+`process("p").start().user("apply").end().bpmn()` makes a line; `.to("x")`, `.at("x")` and `.flow(...)`
+make the rest.
 """
 
 from __future__ import annotations
@@ -38,9 +39,8 @@ class Part:
         self._flows += 1
         flow_id = name or f"f_{source}_{target}_{self._flows}"
         condition = f"<conditionExpression>{escape(when)}</conditionExpression>" if when else ""
-        self.parts.append(
-            f'<sequenceFlow id="{flow_id}" sourceRef="{source}" targetRef="{target}">{condition}</sequenceFlow>'
-        )
+        ends = f'sourceRef="{source}" targetRef="{target}"'
+        self.parts.append(f'<sequenceFlow id="{flow_id}" {ends}>{condition}</sequenceFlow>')
         return self
 
     def when(self, condition, name=None):

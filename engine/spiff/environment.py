@@ -134,7 +134,9 @@ class Room:
         try:
             return expression.evaluate(View(self.variables, chain, extra or {}), now=self.setting.at)
         except FeelError as error:
-            raise Failing("expression-failed", f"De uitdrukking kan niet worden uitgerekend: {error}") from error
+            raise Failing(
+                "expression-failed", f"De uitdrukking kan niet worden uitgerekend: {error}"
+            ) from error
 
     def passage(self, element: str, event: str) -> None:
         """Add a line of history."""

@@ -15,9 +15,30 @@ ZEEBE = "{http://camunda.org/schema/zeebe/1.0}"
 OURS = "{https://regelruimte.nl/schema/bpmn/1.0}"
 
 _FLOW_NODES = frozenset(
-    "task userTask manualTask scriptTask serviceTask sendTask receiveTask businessRuleTask subProcess transaction "
-    "adHocSubProcess callActivity startEvent endEvent intermediateCatchEvent intermediateThrowEvent boundaryEvent "
-    "exclusiveGateway parallelGateway inclusiveGateway eventBasedGateway complexGateway".split()
+    {
+        "task",
+        "userTask",
+        "manualTask",
+        "scriptTask",
+        "serviceTask",
+        "sendTask",
+        "receiveTask",
+        "businessRuleTask",
+        "subProcess",
+        "transaction",
+        "adHocSubProcess",
+        "callActivity",
+        "startEvent",
+        "endEvent",
+        "intermediateCatchEvent",
+        "intermediateThrowEvent",
+        "boundaryEvent",
+        "exclusiveGateway",
+        "parallelGateway",
+        "inclusiveGateway",
+        "eventBasedGateway",
+        "complexGateway",
+    }
 )
 
 
@@ -127,7 +148,7 @@ def _element(node: etree._Element, process: str, lane: str | None) -> ElementInf
         type=local(node),
         process=process,
         lane=lane,
-        group=group_of_lane(plain) if plain and plain not in {"case_worker"} else plain or (lane and group_of_lane(lane)),
+        group=group_of_lane(plain or lane or "") or None,
         citizen_text=node.get(OURS + "citizenText"),
         form=extension_text(node, ZEEBE + "formDefinition", "formId"),
         due=extension_text(node, ZEEBE + "taskSchedule", "dueDate"),
@@ -137,7 +158,10 @@ def _element(node: etree._Element, process: str, lane: str | None) -> ElementInf
 
 def read_process(process: etree._Element) -> ProcessInfo:
     """Return what a process says about itself."""
-    starts = (extension_text(s, ZEEBE + "formDefinition", "formId") for s in process.iterchildren(BPMN + "startEvent"))
+    starts = (
+        extension_text(s, ZEEBE + "formDefinition", "formId")
+        for s in process.iterchildren(BPMN + "startEvent")
+    )
     return ProcessInfo(
         id=process.get("id", ""),
         name=process.get("name") or process.get("id", ""),

@@ -137,7 +137,9 @@ def _compile(version: str, bpmn: bytes) -> CompiledModel:
 def _in_order(root: etree._Element) -> tuple[ProcessInfo, ...]:
     """Put what can be started first: executable processes that no other process of the file calls."""
     called = {call.get("calledElement") for call in root.iter(BPMN + "callActivity")}
-    called |= {each.get("processId") for each in root.iter("{http://camunda.org/schema/zeebe/1.0}calledElement")}
+    called |= {
+        each.get("processId") for each in root.iter("{http://camunda.org/schema/zeebe/1.0}calledElement")
+    }
 
     def rank(process: etree._Element) -> tuple[bool, bool, bool]:
         empty = next(iter(flow_nodes(process)), None) is None
@@ -184,7 +186,9 @@ def _connect(reading: Reading, within: etree._Element, here: set[str]) -> None:
 
 def _attach(reading: Reading, nodes: list[etree._Element]) -> None:
     specs = reading.spec.task_specs
-    links = {n.trigger.name: n.name for n in (specs[each.get("id")] for each in nodes) if _is_link(n, CatchEvent)}
+    links = {
+        n.trigger.name: n.name for n in (specs[each.get("id")] for each in nodes) if _is_link(n, CatchEvent)
+    }
     for each in nodes:
         node = specs[each.get("id")]
         if isinstance(node, BoundaryEvent):
@@ -259,5 +263,3 @@ def _reach(join: Node, source: str, before: dict[str, list[str]]) -> frozenset[s
                 seen.add(name)
                 queue.append(name)
     return frozenset(seen - {join.name})
-
-

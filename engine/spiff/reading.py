@@ -64,7 +64,9 @@ class Reading:
         """Read the input or output mapping of an element."""
         holder = extension(node, ZEEBE + "ioMapping")
         lines = () if holder is None else holder.iterchildren(ZEEBE + tag)
-        read = [(self.expression(line.get("source"), node.get("id", "")), line.get("target")) for line in lines]
+        read = [
+            (self.expression(line.get("source"), node.get("id", "")), line.get("target")) for line in lines
+        ]
         return tuple(MappedTo(source, target) for source, target in read if source and target)
 
     def trigger(self, event: etree._Element) -> events.Trigger:

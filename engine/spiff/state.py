@@ -135,8 +135,10 @@ class Tokens(Workflow):  # type: ignore[misc]  # SpiffWorkflow has no types
     def settle(self) -> None:
         """Move tokens until all wait."""
         while True:
+            self._finish_dead_ends()
             while self.queue:
                 self._move(self.queue.popleft())
+                self._finish_dead_ends()
             for token in list(self.tasks.values()):
                 if token.state == TaskState.STARTED and self._stirs(token):
                     break
@@ -165,9 +167,9 @@ class Tokens(Workflow):  # type: ignore[misc]  # SpiffWorkflow has no types
             self._unplace()
             del self.dead_ends[ends:]
             token.internal_data = saved
-            record.troubles.append(
-                Trouble(token.id, token.task_spec.element, failing.code, failing.message)
-            )
+            record.troubles.append(Trouble(token.id, token.task_spec.element, failing.code, failing.message))
+
+    def _finish_dead_ends(self) -> None:
         while self.dead_ends:
             self._finish_if_empty(self.dead_ends.pop())
 
@@ -209,7 +211,9 @@ class Tokens(Workflow):  # type: ignore[misc]  # SpiffWorkflow has no types
                 if data.get(key):
                     data[key] = places[data[key]]
             rows.append([token.id, token.task_spec.name, _LETTERS[token.state], data])
-        text = json.dumps({"f": FORMAT, "p": self.process, "t": rows}, separators=(",", ":"), ensure_ascii=False)
+        text = json.dumps(
+            {"f": FORMAT, "p": self.process, "t": rows}, separators=(",", ":"), ensure_ascii=False
+        )
         self.encoded = text.encode()
         return self.encoded
 

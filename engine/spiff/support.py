@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from lxml import etree
 
 from regelruimte.engine.findings import Finding, Severity
-from regelruimte.engine.spiff.info import BPMN, OURS, ZEEBE, extension, extension_text, flow_nodes, local, processes
+from regelruimte.engine.spiff.info import (
+    BPMN,
+    OURS,
+    ZEEBE,
+    extension,
+    extension_text,
+    flow_nodes,
+    local,
+    processes,
+)
 
 _EVENTS: dict[str, frozenset[str]] = {
     "startEvent": frozenset({"message", "timer", "signal", "conditional"}),
@@ -15,7 +24,9 @@ _EVENTS: dict[str, frozenset[str]] = {
     "intermediateCatchEvent": frozenset({"message", "timer", "signal", "conditional", "link"}),
     "intermediateThrowEvent": frozenset({"message", "signal", "escalation", "link"}),
     "endEvent": frozenset({"message", "signal", "escalation", "error", "terminate", "cancel"}),
-    "boundaryEvent": frozenset({"message", "timer", "signal", "conditional", "error", "escalation", "cancel"}),
+    "boundaryEvent": frozenset(
+        {"message", "timer", "signal", "conditional", "error", "escalation", "cancel"}
+    ),
 }
 
 
@@ -52,7 +63,9 @@ def _in_container(within: etree._Element) -> Iterator[Finding]:
             yield from _in_container(node)
     yield from _flows(within, here)
     if local(within) != "process" and not nodes:
-        yield _error("container-empty", within.get("id"), "Dit deelproces is leeg.", "Teken wat erin gebeurt.")
+        yield _error(
+            "container-empty", within.get("id"), "Dit deelproces is leeg.", "Teken wat erin gebeurt."
+        )
 
 
 def _node(node: etree._Element, here: dict[str | None, etree._Element]) -> Iterator[Finding]:
@@ -84,7 +97,9 @@ def _event(node: etree._Element, here: dict[str | None, etree._Element]) -> Iter
     in_event_sub_process = tag == "startEvent" and parent is not None and is_event_sub_process(parent)
     allowed = _EVENTS["event start" if in_event_sub_process else tag]
     if len(kinds) > 1:
-        yield _error("event-multiple", element, "Deze gebeurtenis wacht op of meldt meer dan een ding tegelijk.")
+        yield _error(
+            "event-multiple", element, "Deze gebeurtenis wacht op of meldt meer dan een ding tegelijk."
+        )
     for kind in kinds:
         if kind not in allowed:
             yield _error(
@@ -104,8 +119,12 @@ def _event_details(node: etree._Element, kinds: list[str]) -> Iterator[Finding]:
     tag, element, parent = local(node), node.get("id"), node.getparent()
     if "link" in kinds and tag == "intermediateThrowEvent" and not _link_target(node):
         yield _error("link-loose", element, "Deze sprong heeft geen plek met dezelfde naam om uit te komen.")
-    if "timer" in kinds and not any((t.text or "").strip() for t in node.iter(BPMN + "*") if "time" in local(t)):
-        yield _error("timer-empty", element, "Deze wachttijd heeft geen datum of termijn.", "Vul bijvoorbeeld P2W in.")
+    if "timer" in kinds and not any(
+        (t.text or "").strip() for t in node.iter(BPMN + "*") if "time" in local(t)
+    ):
+        yield _error(
+            "timer-empty", element, "Deze wachttijd heeft geen datum of termijn.", "Vul bijvoorbeeld P2W in."
+        )
     if "conditional" in kinds and not (node.findtext(f".//{BPMN}condition") or "").strip():
         yield _error("condition-empty", element, "Deze gebeurtenis heeft geen voorwaarde.")
     is_process_start = tag == "startEvent" and parent is not None and local(parent) == "process"
@@ -160,7 +179,11 @@ def _script(node: etree._Element) -> Iterator[Finding]:
             "Schrijf wat de stap berekent als FEEL-uitdrukking.",
         )
     elif extension_text(node, ZEEBE + "script", "resultVariable") is None:
-        yield _error("script-without-result", element, "Deze stap zegt niet onder welke naam de uitkomst wordt bewaard.")
+        yield _error(
+            "script-without-result",
+            element,
+            "Deze stap zegt niet onder welke naam de uitkomst wordt bewaard.",
+        )
 
 
 def _initial(node: etree._Element) -> Iterator[Finding]:
@@ -179,7 +202,9 @@ def _repetition(node: etree._Element) -> Iterator[Finding]:
         zeebe = extension(many, ZEEBE + "loopCharacteristics")
         counted = (many.findtext(BPMN + "loopCardinality") or "").strip()
         if not counted and (zeebe is None or not zeebe.get("inputCollection")):
-            yield _error("repeat-over-nothing", node.get("id"), "Deze stap wordt herhaald, maar zegt niet waarover.")
+            yield _error(
+                "repeat-over-nothing", node.get("id"), "Deze stap wordt herhaald, maar zegt niet waarover."
+            )
     loop = node.find(BPMN + "standardLoopCharacteristics")
     if loop is not None and not (loop.findtext(BPMN + "loopCondition") or loop.get("loopMaximum")):
         yield _error("loop-endless", node.get("id"), "Deze stap wordt herhaald, maar zegt niet tot wanneer.")
@@ -189,7 +214,11 @@ def _flows(within: etree._Element, here: dict[str | None, etree._Element]) -> It
     for flow in within.iterchildren(BPMN + "sequenceFlow"):
         for end in ("sourceRef", "targetRef"):
             if flow.get(end) not in here:
-                yield _error("flow-loose", flow.get("id"), f"Een pijl wijst naar iets dat er niet is: '{flow.get(end)}'.")
+                yield _error(
+                    "flow-loose",
+                    flow.get("id"),
+                    f"Een pijl wijst naar iets dat er niet is: '{flow.get(end)}'.",
+                )
 
 
 def _double_ids(root: etree._Element) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from regelruimte.engine.feel import Expression
 from regelruimte.engine.spiff.elements.node import Node
-from regelruimte.engine.spiff.state import BODY, HOST, ITEM, KIND, LOCAL, PARENT, Tokens
+from regelruimte.engine.spiff.state import BODY, HOST, KIND, LOCAL, PARENT, Tokens
 from regelruimte.engine.spiff.step import OpenedScope, OpenedStep, WaitKind
 from regelruimte.engine.values import Value
 
@@ -31,7 +31,8 @@ class Activity(Node):
     Attributes:
         takes: input mapping; with one the activity has a scope of its own.
         gives: output mapping; with one only what it names is written.
-        boundaries: names of the boundary events that wait; catches: of those that catch what is thrown inside.
+        boundaries: names of the boundary events that wait.
+        catches: names of those that catch what is thrown inside.
         repeat: how it is repeated, None when it is done once.
     """
 
@@ -146,8 +147,3 @@ class Activity(Node):
         if around is None or not around.task_spec.is_adhoc:
             return None
         return around.task_spec, around
-
-
-def is_item(token: Any) -> bool:
-    """Tell whether a token is one item of a repeated activity."""
-    return ITEM in token.internal_data

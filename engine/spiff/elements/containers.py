@@ -30,7 +30,6 @@ def begin(tokens: Tokens, parent: str, container: Container) -> None:
 class SubProcess(Activity):
     """A sub-process drawn inside the process."""
 
-
     def inner(self, model: CompiledModel) -> Container:
         """Return what is inside."""
         return model.containers[self.name]

@@ -70,9 +70,10 @@ class ParallelGateway(Node):
     def _waiting(self, tokens: Tokens, token: Any) -> Any | None:
         parent = token.internal_data.get(PARENT)
         for other in tokens.tasks.values():
-            if other.task_spec is self and other.id != token.id and other.state == TaskState.STARTED:
-                if other.internal_data.get(PARENT) == parent:
-                    return other
+            if other.task_spec is not self or other.state != TaskState.STARTED:
+                continue
+            if other.id != token.id and other.internal_data.get(PARENT) == parent:
+                return other
         return None
 
 

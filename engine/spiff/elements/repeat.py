@@ -117,14 +117,20 @@ class Repeat:
         if self.collection is not None:
             items = tokens.room.evaluate(self.collection, chain)
             if not isinstance(items, list):
-                raise Failing("not-a-list", f"'{body.task_spec.label}' wordt herhaald over iets dat geen lijst is.")
+                raise Failing(
+                    "not-a-list", f"'{body.task_spec.label}' wordt herhaald over iets dat geen lijst is."
+                )
         else:
             count = None if self.cardinality is None else tokens.room.evaluate(self.cardinality, chain)
             if not isinstance(count, Decimal) or count < 0 or count != count.to_integral_value():
-                raise Failing("not-a-count", f"'{body.task_spec.label}' heeft geen geheel aantal herhalingen.")
-            items = [None] * int(min(count, MAX_ITEMS + 1))
+                raise Failing(
+                    "not-a-count", f"'{body.task_spec.label}' heeft geen geheel aantal herhalingen."
+                )
+            items = [None] * min(int(count), MAX_ITEMS + 1)
         if len(items) > MAX_ITEMS:
-            raise Failing("too-many-items", f"'{body.task_spec.label}' heeft meer dan {MAX_ITEMS} herhalingen.")
+            raise Failing(
+                "too-many-items", f"'{body.task_spec.label}' heeft meer dan {MAX_ITEMS} herhalingen."
+            )
         return items
 
     def _open(self, tokens: Tokens, body: Any, index: int, item: Value) -> None:
@@ -157,7 +163,11 @@ class Repeat:
 
 
 def _items_of(tokens: Tokens, body: Any) -> list[Any]:
-    return [t for t in tokens.tasks.values() if t.internal_data.get(BODY) == body.id and HOST not in t.internal_data]
+    return [
+        t
+        for t in tokens.tasks.values()
+        if t.internal_data.get(BODY) == body.id and HOST not in t.internal_data
+    ]
 
 
 def _counts(total: int, active: int, done: int) -> dict[str, Value]:

@@ -43,7 +43,7 @@ class UserTask(Activity):
     def work(self, tokens: Tokens, token: Any) -> bool:
         """Announce the task."""
         chain, at = tokens.chain(token), tokens.room.setting.at
-        due = self.due and self.due.due(evaluated(tokens, self.due.expression, chain), at).at
+        due = self.due.due(evaluated(tokens, self.due.expression, chain), at).at if self.due else None
         group = text_of(evaluated(tokens, self.group_expression, chain)) or self.group
         assignee = text_of(evaluated(tokens, self.assignee_expression, chain)) or self.assignee
         opened = OpenedStep(

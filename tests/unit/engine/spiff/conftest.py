@@ -43,9 +43,7 @@ class Player:
         return Setting(self.rows, self._decide, self.at, new_id)
 
     def start(self, values: Mapping | None = None, process=None):
-        return self.record(
-            interpreter.start(self.model, self.setting, values=values or {}, process=process)
-        )
+        return self.record(interpreter.start(self.model, self.setting, values=values or {}, process=process))
 
     def record(self, advance):
         self.state, self.live = advance.state, advance.live if self.keeps_live else None

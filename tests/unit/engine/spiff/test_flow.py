@@ -18,7 +18,15 @@ def test_ends_with_the_name_of_the_end_event_when_the_task_is_completed(play):
 
 
 def test_takes_the_flow_whose_condition_holds_when_paths_part(play):
-    model = process().start().user("ask").exclusive("gw", default="no").when("=amount > 10", "yes").user("high").end()
+    model = (
+        process()
+        .start()
+        .user("ask")
+        .exclusive("gw", default="no")
+        .when("=amount > 10", "yes")
+        .user("high")
+        .end()
+    )
     model.at("gw").named("no").user("low").end("end2")
     run = play(model)
     run.start()
