@@ -84,7 +84,9 @@ class Tokens(Workflow):  # type: ignore[misc]  # SpiffWorkflow has no types
             self.dead_ends.append(parent)
         for flow in flows:
             self.room.passage(flow.id, "taken")
-            self.place(flow.target_in(self.model), with_parent(parent, {FLOW: flow.id}))
+            node = flow.target_in(self.model)
+            # Only a join asks along which flow a token came.
+            self.place(node, with_parent(parent, {FLOW: flow.id} if len(node.arrives) > 1 else {}))
 
     def leave(self, token: Any) -> None:
         """Let a waiting token leave its node in this step."""
