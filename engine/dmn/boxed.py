@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from regelruimte.engine.dmn import model as m
 from regelruimte.engine.dmn.feel_cells import Cells
@@ -32,7 +32,7 @@ class Boxes:
         if logic is None:
             return None
         self._cells.run.spend()
-        value = _EVALUATORS[type(logic)](self, logic, context)
+        value = self._evaluators[type(logic)](self, logic, context)
         if isinstance(logic, m.DecisionTable | m.FunctionDefinition):
             return value
         return self._typing.coerced(value, logic.type)
@@ -133,15 +133,14 @@ class Boxes:
             return [item for item, answer in zip(items, answers, strict=True) if answer is True]
         return any_of(answers) if logic.kind == "some" else all_of(answers)
 
-
-_EVALUATORS: dict[type[m.Logic], Callable[[Boxes, Any, Context], Value]] = {
-    m.LiteralExpression: Boxes._literal,
-    m.DecisionTable: Boxes._table,
-    m.BoxedContext: Boxes._context,
-    m.BoxedList: Boxes._list,
-    m.Relation: Boxes._relation,
-    m.Invocation: Boxes._invocation,
-    m.FunctionDefinition: Boxes._function_definition,
-    m.Conditional: Boxes._conditional,
-    m.Iterator: Boxes._iterator,
-}
+    _evaluators: ClassVar[dict[type[m.Logic], Callable[[Boxes, Any, Context], Value]]] = {
+        m.LiteralExpression: _literal,
+        m.DecisionTable: _table,
+        m.BoxedContext: _context,
+        m.BoxedList: _list,
+        m.Relation: _relation,
+        m.Invocation: _invocation,
+        m.FunctionDefinition: _function_definition,
+        m.Conditional: _conditional,
+        m.Iterator: _iterator,
+    }

@@ -72,8 +72,8 @@ def _logic(model: DecisionModel, element: str, logic: object) -> Iterator[Findin
 def _table(model: DecisionModel, element: str, table: DecisionTable) -> Iterator[Finding]:
     for column in table.inputs:
         yield from _input(model, element, column)
-    for column in table.outputs:
-        yield from _output(model, element, column)
+    for output in table.outputs:
+        yield from _output(model, element, output)
     for number, rule in enumerate(table.rules, 1):
         for cell in rule.inputs:
             yield from _text(model, element, cell, f"rij {number}", compile_unary_tests)

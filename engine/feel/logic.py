@@ -54,7 +54,7 @@ def compared(left: Value, right: Value) -> int | None:
         return None
     left, right = moment_of(left), moment_of(right)
     try:
-        return (left > right) - (left < right)
+        return int(left > right) - int(left < right)
     except TypeError:  # one has a zone and the other has none
         return None
 

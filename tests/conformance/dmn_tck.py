@@ -11,6 +11,7 @@ from lxml import etree
 from regelruimte.engine.dmn import DecisionModel, DmnRefused, read_decisions
 from regelruimte.engine.dmn.elements import child, children
 from regelruimte.engine.dmn.evaluate import Evaluation
+from regelruimte.engine.dmn.feel_cells import Cells
 from regelruimte.engine.dmn.model import Decision, DecisionService
 from regelruimte.engine.feel import FeelError
 from regelruimte.engine.feel.expression import storable
@@ -66,7 +67,7 @@ def _run_case(area: Area, case: etree._Element, model: DecisionModel) -> None:
 
 
 def _result(model: DecisionModel, invocable: str | None, name: str, context: dict[str, Value]) -> Value:
-    evaluation = Evaluation(model, context)
+    evaluation = Evaluation(model, context, cells=Cells(model.names, Run()))
     named = {element.name: element for element in model.elements.values()}
     if not invocable and isinstance(named.get(name), Decision):
         return storable(evaluation.decision(named[name].id))
