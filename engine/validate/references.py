@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from lxml import etree
 
-from regelruimte.engine.bpmn import elements, extension, kind_of, tag
+from regelruimte.engine.bpmn import elements, extension, kind_of, tag, text_of
 from regelruimte.engine.findings import Finding, Severity
 from regelruimte.engine.roles import ANY_CASE_WORKER, CITIZEN_GROUP, SYSTEM_GROUP, group_of_lane
 from regelruimte.engine.validate.drawing import Drawing, error, label, warning
@@ -123,12 +123,12 @@ def assignment_findings(drawing: Drawing) -> Iterator[Finding]:
     laned: dict[str, etree._Element] = {}
     for process in drawing.processes:
         for lane in elements(process, "lane"):
-            laned.update({(ref.text or "").strip(): lane for ref in lane.findall(tag("flowNodeRef"))})
+            laned.update({text_of(ref): lane for ref in lane.findall(tag("flowNodeRef"))})
     for task in drawing.nodes():
         if kind_of(task) != "userTask" or extension(task, "assignmentDefinition") is not None:
             continue
-        lane = _lane_around(task, laned)
-        if lane is None or not (lane.get("name") or "").strip():
+        around = _lane_around(task, laned)
+        if around is None or not (around.get("name") or "").strip():
             yield warning(
                 "nobody-named",
                 task,
