@@ -29,7 +29,24 @@ _SIMPLE_ESCAPES = {"n": "\n", "r": "\r", "t": "\t"}
 
 COMPARISONS = ("<=", ">=", "!=", "=", "<", ">")
 KEYWORDS = frozenset(
-    ["if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "and", "or", "between", "instance", "of", "function", "external"]
+    [
+        "if",
+        "then",
+        "else",
+        "for",
+        "in",
+        "return",
+        "some",
+        "every",
+        "satisfies",
+        "and",
+        "or",
+        "between",
+        "instance",
+        "of",
+        "function",
+        "external",
+    ]
 )
 SPACED_PROPERTIES = frozenset({"time offset", "start included", "end included"})
 

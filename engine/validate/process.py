@@ -8,6 +8,7 @@ from regelruimte.engine.findings import Finding
 from regelruimte.engine.importing import Normalised, open_model
 from regelruimte.engine.validate.drawing import Drawing, drawing_of
 from regelruimte.engine.validate.elements import element_findings
+from regelruimte.engine.validate.expressions import expression_findings
 from regelruimte.engine.validate.references import (
     assignment_findings,
     listener_findings,
@@ -15,6 +16,7 @@ from regelruimte.engine.validate.references import (
 )
 from regelruimte.engine.validate.rooms import room_findings
 from regelruimte.engine.validate.structure import structure_findings
+from regelruimte.engine.validate.timers import timer_findings
 
 
 def check_process(normalised: Normalised, *, connectors: frozenset[str] = frozenset()) -> tuple[Finding, ...]:
@@ -31,6 +33,8 @@ def drawing_findings(drawing: Drawing) -> Iterator[Finding]:
     """Yield the findings that need nothing but the drawing."""
     yield from structure_findings(drawing)
     yield from element_findings(drawing)
+    yield from expression_findings(drawing)
+    yield from timer_findings(drawing)
     yield from room_findings(drawing)
     yield from assignment_findings(drawing)
     yield from listener_findings(drawing)
