@@ -91,3 +91,13 @@ def text_of(element: etree._Element | None) -> str:
 def local_part(reference: str) -> str:
     """Return a QName reference without its prefix: `tns:order` -> `order`."""
     return reference.strip().rpartition(":")[2]
+
+
+def element_id(element: etree._Element) -> str | None:
+    """Return the id of an element or of the nearest element around it that has one."""
+    around: etree._Element | None = element
+    while around is not None:
+        if kind_of(around) and around.get("id") is not None:
+            return around.get("id")
+        around = around.getparent()
+    return None

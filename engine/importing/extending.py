@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from regelruimte.engine.bpmn import VENDORS, ZEEBE, extension, extensions, kind_of, tag
+from regelruimte.engine.bpmn import VENDORS, ZEEBE, element_id, extension, extensions, kind_of, tag
 from regelruimte.engine.findings import Finding, Severity
 from regelruimte.engine.importing.juel import NotTranslatable, has_juel, to_feel
 
@@ -77,13 +77,3 @@ class Translator:
         if has_juel(text):
             return self.feel(element, text)
         return "=" + '"{}"'.format(text.replace("\\", "\\\\").replace('"', '\\"'))
-
-
-def element_id(element: etree._Element) -> str | None:
-    """Return the id of an element or of the nearest element around it that has one."""
-    around: etree._Element | None = element
-    while around is not None:
-        if kind_of(around) and around.get("id") is not None:
-            return around.get("id")
-        around = around.getparent()
-    return None

@@ -10,12 +10,22 @@ from collections.abc import Iterator
 import regex
 from lxml import etree
 
-from regelruimte.engine.bpmn import FLOW_NODES, elements, flow_nodes, kind_of, local_part, tag
+from regelruimte.engine.bpmn import (
+    FLOW_NODES,
+    VENDORS,
+    element_id,
+    elements,
+    flow_nodes,
+    kind_of,
+    local_part,
+    tag,
+)
 from regelruimte.engine.errors import DocumentRefused
 from regelruimte.engine.findings import Finding, Severity
 
-# Wider than XML's NCName on purpose (a leading digit is common and harmless); no path, markup or URL fits.
-_ID = regex.compile(r"[\w][\w.\-]{0,254}|-[\w.\-]{1,254}")
+# Wider than XML's NCName on purpose (digits first and colons are common and harmless); no path or markup fits.
+_ID = regex.compile(r"(?!\.\.)[\w.:\-]{1,500}")
+_TRIMMED = ("id", "sourceRef", "targetRef", "attachedToRef", "default")
 _ATTRIBUTES = {
     "sequenceFlow": ("sourceRef", "targetRef"),
     "boundaryEvent": ("attachedToRef",),
@@ -28,6 +38,36 @@ _ATTRIBUTES = {
 }
 _MUST = {"sourceRef", "targetRef", "attachedToRef"}
 _WITH_DEFAULT = FLOW_NODES
+
+
+def trim_ids(root: etree._Element) -> None:
+    """Take blanks around ids away, as XML Schema says every reader must.
+
+    Source: XML Schema Part 2, 3.3.8 and 4.3.6 (whiteSpace of ID is collapse).
+    """
+    for element in elements(root):
+        for name in _TRIMMED:
+            value = element.get(name)
+            if value is not None and value != value.strip():
+                element.set(name, value.strip())
+
+
+def add_named_errors(root: etree._Element) -> None:
+    """Define the errors and escalations that a model of the Activiti family names by their code only.
+
+    In that family an unknown `errorRef` is the error code itself; in any other file it points nowhere.
+    """
+    if not any(uri in VENDORS for uri in root.nsmap.values()):
+        return
+    known = {id_ for element in elements(root) if (id_ := element.get("id")) is not None}
+    for kind in ("error", "escalation"):
+        for definition in list(elements(root, f"{kind}EventDefinition")):
+            code = definition.get(f"{kind}Ref", "")
+            if code in known or not _ID.fullmatch(code, timeout=1):
+                continue
+            named = etree.Element(tag(kind), {"id": code, "name": code, f"{kind}Code": code})
+            root.insert(0, named)
+            known.add(code)
 
 
 def refuse_wrong_ids(root: etree._Element) -> None:
@@ -44,9 +84,9 @@ def refuse_wrong_ids(root: etree._Element) -> None:
 
 def _wrong_or_double(root: etree._Element, known: dict[str, etree._Element]) -> Iterator[Finding]:
     for element in elements(root):
-        id_ = element.get("id")
-        if id_ is None:
+        if element.get("id") is None:
             continue
+        id_ = element.get("id", "").strip()
         if id_ in known:
             yield _error("duplicate-id", id_, f"De id ‘{id_}’ komt meer dan één keer voor.", _ONCE)
         elif not _ID.fullmatch(id_, timeout=1):
@@ -72,9 +112,9 @@ def _dangling(root: etree._Element, known: dict[str, etree._Element]) -> Iterato
 def _missing(
     element: etree._Element, attribute: str, reference: str, known: dict[str, etree._Element]
 ) -> Iterator[Finding]:
-    if reference in known or local_part(reference) in known:
+    if reference.strip() in known or local_part(reference) in known:
         return
-    id_ = element.get("id")
+    id_ = element_id(element)
     yield _error(
         "dangling-reference",
         id_,

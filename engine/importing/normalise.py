@@ -9,7 +9,13 @@ from lxml import etree
 from regelruimte.engine.findings import Finding
 from regelruimte.engine.importing.expressions import read_expressions
 from regelruimte.engine.importing.extending import Translator
-from regelruimte.engine.importing.identity import add_flow_references, add_missing_ids, refuse_wrong_ids
+from regelruimte.engine.importing.identity import (
+    add_flow_references,
+    add_missing_ids,
+    add_named_errors,
+    refuse_wrong_ids,
+    trim_ids,
+)
 from regelruimte.engine.importing.opening import open_model
 from regelruimte.engine.importing.vendors import read_executable, read_vendors
 
@@ -41,6 +47,8 @@ def normalise(data: bytes) -> Normalised:
         DocumentRefused: it cannot be opened, or its ids are double, dangling or no ids.
     """
     root = open_model(data)
+    trim_ids(root)
+    add_named_errors(root)
     refuse_wrong_ids(root)
     add_missing_ids(root)
     add_flow_references(root)

@@ -26,7 +26,7 @@ def open_decisions(data: bytes) -> etree._Element:
         DocumentRefused: not XML, not DMN, or an id stands twice.
     """
     root = open_xml(data)
-    if root.tag not in {f"{{{namespace}}}definitions" for namespace in _NAMESPACES}:
+    if not _is_dmn(str(root.tag)):
         raise refusal(
             "not-dmn",
             f"Dit is geen DMN-model: het begint met ‘{str(root.tag)[:120]}’.",
@@ -41,6 +41,12 @@ def open_decisions(data: bytes) -> etree._Element:
     return root
 
 
+def _is_dmn(name: str) -> bool:
+    return name.endswith("}definitions") and name.startswith(
+        ("{http://www.omg.org/spec/DMN/", "{https://www.omg.org/spec/DMN/")
+    )
+
+
 def decision_findings(data: bytes) -> tuple[Finding, ...]:
     """Return the findings of a decision file.
 
@@ -48,6 +54,16 @@ def decision_findings(data: bytes) -> tuple[Finding, ...]:
         DocumentRefused: it cannot be opened.
     """
     root = open_decisions(data)
+    if str(root.tag)[1:].partition("}")[0] not in _NAMESPACES:
+        return (
+            Finding(
+                "dmn-version",
+                Severity.ERROR,
+                None,
+                "Deze beslistabel is in een oude versie van DMN opgeslagen.",
+                "Sla het bestand op als DMN 1.2 of nieuwer.",
+            ),
+        )
     if any(True for _ in _decisions(root)):
         return ()
     return (
