@@ -11,7 +11,6 @@ from lxml import etree
 
 from regelruimte.engine.bpmn import elements, extension, tag, text_of
 from regelruimte.engine.importing import open_model
-from regelruimte.engine.importing.identity import refuse_wrong_ids
 
 
 @dataclass(slots=True)
@@ -63,18 +62,21 @@ class Document:
 
     def to_bytes(self) -> bytes:
         """Return the file: byte for byte as it came when nothing was changed, else written as UTF-8."""
-        written = _written(self.root)
+        written = self.rewritten()
         return self.original if written == self._opened_as else written
+
+    def rewritten(self) -> bytes:
+        """Return the file written anew from the tree as UTF-8, also when nothing was changed."""
+        return _written(self.root)
 
 
 def open_document(data: bytes) -> Document:
-    """Open the bytes of a BPMN model.
+    """Open the bytes of a BPMN model; that its ids are right is for `importing` to say.
 
     Raises:
         DocumentRefused: it cannot be opened; `findings` say why and where.
     """
     root = open_model(data)
-    refuse_wrong_ids(root)
     return Document(root, data, _written(root))
 
 

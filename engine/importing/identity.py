@@ -23,7 +23,7 @@ from regelruimte.engine.bpmn import (
 from regelruimte.engine.errors import DocumentRefused
 from regelruimte.engine.findings import Finding, Severity
 
-# Wider than XML's NCName on purpose (digits first and colons are common and harmless); no path or markup fits.
+# Wider than XML's NCName on purpose (digits first and colons are common); no path or markup fits.
 _ID = regex.compile(r"(?!\.\.)[\w.:\-]{1,500}")
 _TRIMMED = ("id", "sourceRef", "targetRef", "attachedToRef", "default")
 _ATTRIBUTES = {
