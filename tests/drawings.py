@@ -10,7 +10,8 @@ import pytest
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
     '<definitions id="d" targetNamespace="urn:test" xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" '
-    'xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" xmlns:regelruimte="https://regelruimte.nl/schema/bpmn/1.0" '
+    'xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" '
+    'xmlns:regelruimte="https://regelruimte.nl/schema/bpmn/1.0" '
     'xmlns:camunda="http://camunda.org/schema/1.0/bpmn" xmlns:flowable="http://flowable.org/bpmn" '
     'xmlns:x="urn:foreign">'
 )
@@ -23,7 +24,8 @@ def drawn(body: str, *, attributes: str = 'isExecutable="true"', beside: str = "
 
 def line(step: str, *, beside: str = "", attributes: str = 'isExecutable="true"') -> bytes:
     """Return a model of a start, one step with id `t`, and an end."""
-    flows = '<sequenceFlow id="f1" sourceRef="s" targetRef="t"/><sequenceFlow id="f2" sourceRef="t" targetRef="e"/>'
+    flows = '<sequenceFlow id="f1" sourceRef="s" targetRef="t"/>'
+    flows += '<sequenceFlow id="f2" sourceRef="t" targetRef="e"/>'
     body = f'<startEvent id="s"/>{step}<endEvent id="e"/>{flows}'
     return drawn(body, beside=beside, attributes=attributes)
 
@@ -33,7 +35,8 @@ def choice(condition: str, *, extra: str = "") -> bytes:
     return drawn(
         '<startEvent id="s"/><exclusiveGateway id="g" default="no"/><endEvent id="a"/><endEvent id="b"/>'
         '<sequenceFlow id="f" sourceRef="s" targetRef="g"/>'
-        f'<sequenceFlow id="yes" sourceRef="g" targetRef="a"><conditionExpression{extra}><![CDATA[{condition}]]>'
+        f'<sequenceFlow id="yes" sourceRef="g" targetRef="a"><conditionExpression{extra}>'
+        f"<![CDATA[{condition}]]>"
         '</conditionExpression></sequenceFlow><sequenceFlow id="no" sourceRef="g" targetRef="b"/>'
     )
 

@@ -52,7 +52,8 @@ def test_finds_elements_when_ids_change():
 
 
 def test_reads_form_and_documentation_when_drawn():
-    box = '<documentation>Lees dit.</documentation><extensionElements><zeebe:formDefinition formId="x"/></extensionElements>'
+    box = "<documentation>Lees dit.</documentation>"
+    box += '<extensionElements><zeebe:formDefinition formId="x"/></extensionElements>'
     document = open_document(line(f'<userTask id="t">{box}</userTask>'))
 
     assert document.documentation_of("t") == "Lees dit."

@@ -118,7 +118,8 @@ def test_maps_when_called_process_gets_and_gives_values():
 
 
 def test_quotes_when_parameter_is_plain_text():
-    box = '<camunda:inputOutput><camunda:inputParameter name="k">zeg "ja"</camunda:inputParameter></camunda:inputOutput>'
+    parameter = '<camunda:inputParameter name="k">zeg "ja"</camunda:inputParameter>'
+    box = f"<camunda:inputOutput>{parameter}</camunda:inputOutput>"
     task = f'<serviceTask id="t"><extensionElements>{box}</extensionElements></serviceTask>'
 
     assert extension(element(line(task), "t"), "ioMapping")[0].get("source") == '="zeg \\"ja\\""'

@@ -9,7 +9,8 @@ STEP = (
 FORM = b'{"type": "default", "id": "aanvraag", "components": []}'
 DMN = (
     b'<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="dd" name="n" namespace="urn:x">'
-    b'<decision id="tarief" name="Tarief"><literalExpression id="x"><text>1</text></literalExpression></decision>'
+    b'<decision id="tarief" name="Tarief"><literalExpression id="x"><text>1</text></literalExpression>'
+    b"</decision>"
     b"</definitions>"
 )
 GROUPS = frozenset({"team-parkeren"})

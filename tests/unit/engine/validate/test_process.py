@@ -8,7 +8,10 @@ from tests.drawings import choice, drawn, line
 USER = '<userTask id="t" name="Betalen"><extensionElements>{}</extensionElements></userTask>'
 ROOM = '<regelruimte:room id="r" kind="{kind}" article="{article}">tekst</regelruimte:room>'
 ADHOC = '<adHocSubProcess id="t" name="Hulp" {}>{}<task id="a"/></adHocSubProcess>'
-TIMER = '<intermediateCatchEvent id="t"><timerEventDefinition><{0}>{1}</{0}></timerEventDefinition></intermediateCatchEvent>'
+TIMER = (
+    '<intermediateCatchEvent id="t"><timerEventDefinition><{0}>{1}</{0}></timerEventDefinition>'
+    "</intermediateCatchEvent>"
+)
 
 
 def found(data, **known):
@@ -107,7 +110,8 @@ def test_has_no_error_when_it_may_run(data):
 
 
 def test_says_nothing_of_a_connector_when_it_is_registered():
-    task = '<serviceTask id="t"><extensionElements><zeebe:taskDefinition type="mail"/></extensionElements></serviceTask>'
+    box = '<extensionElements><zeebe:taskDefinition type="mail"/></extensionElements>'
+    task = f'<serviceTask id="t">{box}</serviceTask>'
 
     assert ("connector-elsewhere", "warning", "t") in found(line(task))
     assert found(line(task), connectors=frozenset({"mail"})) == set()
@@ -128,7 +132,8 @@ def test_checks_the_running_process_only_when_another_is_drawn_beside_it():
 
 
 def test_accepts_lane_name_when_it_is_a_built_in_group():
-    lanes = '<laneSet id="l"><lane id="b" name="{}"><flowNodeRef>t</flowNodeRef></lane></laneSet><userTask id="t"/>'
+    lanes = '<laneSet id="l"><lane id="b" name="{}"><flowNodeRef>t</flowNodeRef></lane></laneSet>'
+    lanes += '<userTask id="t"/>'
 
     assert found(line(lanes.format("Inwoner"))) == set()
     assert found(line(lanes.format("Team Parkeren"))) == {("group-elsewhere", "warning", "b")}
