@@ -112,16 +112,16 @@ def _schema(data: bytes) -> dict[str, object] | None:
 def _file_findings(files: Mapping[str, bytes], check_form: CheckForm | None) -> Iterator[Finding]:
     for path, data in sorted(files.items()):
         if path.endswith(".dmn"):
-            yield from (replace(finding, file=path) for finding in _of_decisions(data))
+            yield from _of_decisions(path, data)
         elif path.endswith(".form"):
             yield from _form_findings(path, data, check_form)
 
 
-def _of_decisions(data: bytes) -> tuple[Finding, ...]:
+def _of_decisions(path: str, data: bytes) -> tuple[Finding, ...]:
     try:
-        return decision_findings(data)
+        return decision_findings(data, file=path)
     except DocumentRefused as refused:
-        return refused.findings
+        return tuple(replace(finding, file=path) for finding in refused.findings)
 
 
 def _form_findings(path: str, data: bytes, check_form: CheckForm | None) -> Iterator[Finding]:

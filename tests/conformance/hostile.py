@@ -6,12 +6,11 @@ Each file of `expectations.json` is checked in a child process with 2 seconds an
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 from regelruimte.app.checking import BoundedChecker
 from regelruimte.engine.validate import Checked, Status
-from tests.conformance.outcome import FAILED, PASSED, Result, told_by_area
+from tests.conformance.area import Area
 
 SECONDS = 2.0
 MEMORY_BYTES = 200_000_000
@@ -19,22 +18,18 @@ _MARK = "HOSTILE_WAS_HERE"
 _LEAKS = ("root:x:", "root:*:")
 
 
-def run(directory: Path) -> Result:
+def run_corpus(folder: Path) -> list[Area]:
     """Check every hostile file of a folder against what must hold for it."""
-    expected = json.loads((directory / "expectations.json").read_text(encoding="utf-8"))
+    expected = json.loads((folder / "expectations.json").read_text(encoding="utf-8"))
+    areas: dict[str, Area] = {}
     with BoundedChecker(seconds=SECONDS, memory_bytes=MEMORY_BYTES) as checker:
-        return told_by_area(_results(directory, expected, checker))
-
-
-def _results(
-    directory: Path, expected: list[dict[str, str]], checker: BoundedChecker
-) -> Iterator[tuple[str, Result]]:
-    for case in expected:
-        path = directory / "files" / case["file"]
-        broken = _broken(case["must"], path, checker.check(path))
-        for reason in broken:
-            print(f"failed {case['file']} ({case['must']}): {reason}")
-        yield case["category"], FAILED if broken else PASSED
+        for case in expected:
+            area = areas.setdefault(case["category"], Area(case["category"]))
+            path = folder / "files" / case["file"]
+            broken = _broken(case["must"], path, checker.check(path))
+            area.failures.extend(f"{case['file']} ({case['must']}): {reason}" for reason in broken)
+            area.passed += not broken
+    return list(areas.values())
 
 
 def _broken(must: str, path: Path, checked: Checked) -> list[str]:
