@@ -158,20 +158,20 @@ def _judge_shown(
 
 def judge(question: Question, raw: Raw, context: Mapping[str, Value]) -> Judgement:
     """Judge one answer; `context` is what conditions inside a repeating group may read."""
-    field_spec, kind = question.field, question.kind
-    if field_spec.is_readonly:
-        return Judgement(question.asking.known.get(field_spec.key, field_spec.default))
+    one, kind = question.field, question.kind
+    if one.is_readonly:
+        return Judgement(question.asking.known.get(one.key, one.default))
     if kind.is_empty(raw):
         return _judge_empty(question)
+    judgement = _judge_filled(question, raw)
+    return _judge_entries(question, raw, judgement, context) if kind.shape == "repeating" else judgement
+
+
+def _judge_filled(question: Question, raw: Raw) -> Judgement:
     try:
-        value = kind.read(raw, question)
+        return Judgement(question.kind.read(raw, question))
     except Refused as refusal:
-        value, wrong = None, refusal
-    else:
-        wrong = None
-    if kind.shape != "repeating":
-        return Judgement(value, wrong)
-    return _judge_entries(question, raw, wrong, context)
+        return Judgement(refusal=refusal)
 
 
 def _judge_empty(question: Question) -> Judgement:
@@ -183,18 +183,15 @@ def _no_answer(kind: Kind) -> Value:
     return list(kind.empty) if isinstance(kind.empty, tuple) else kind.empty
 
 
-def _judge_entries(
-    question: Question, raw: Raw, wrong: Refused | None, context: Mapping[str, Value]
-) -> Judgement:
+def _judge_entries(question: Question, raw: Raw, whole: Judgement, context: Mapping[str, Value]) -> Judgement:
     asking = question.asking
     # An entry starts blank: what is known by the same name belongs to somebody else's row.
-    outer = {
-        key: value for key, value in context.items() if key not in {f.key for f in question.field.fields}
-    }
+    own = {one.key for one in question.field.fields}
+    outer = {key: value for key, value in context.items() if key not in own}
     inner = Asking(locale=asking.locale, known=outer, files=asking.files, now=asking.now)
     entries = tuple(judge_all(question.field.fields, entry, inner) for entry in raw)
-    good = wrong is None and all(entry.are_good for entry in entries)
-    return Judgement([entry.values for entry in entries] if good else None, wrong, entries)
+    is_good = whole.is_good and all(entry.are_good for entry in entries)
+    return Judgement([entry.values for entry in entries] if is_good else None, whole.refusal, entries)
 
 
 def choices_of(one: FieldSpec, context: Mapping[str, Value], asking: Asking) -> tuple[Choice, ...]:

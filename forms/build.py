@@ -47,7 +47,7 @@ class Given(TypedDict, total=False):
     now: datetime | None
 
 
-class AnswerField(Field):  # type: ignore[misc]
+class AnswerField(Field):
     """The WTForms field of any kind of question; the kind does the work."""
 
     def __init__(self, question: Question, context: Mapping[str, Value], **given: Any) -> None:

@@ -1,9 +1,8 @@
-"""Checking of a form before it is published: can every question be asked and every condition be worked out?"""
+"""Checking of a form before publishing: can its questions be asked and its conditions be worked out?"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 
 import regex
 
@@ -42,15 +41,23 @@ def check_spec(reader: Reader, spec: FormSpec) -> None:
     _check_keys(reader, spec.fields)
     keys = frozenset(one.key for one in spec.fields)
     for page in spec.pages:
-        for item in _walk(page.items):
-            _check_conditions(reader, item, keys)
+        for text in page.hides:
+            _check_expression(reader, page.id, text, keys)
+        _check_items(reader, page.items, page.hides, keys)
 
 
-def _walk(items: tuple[Item, ...]) -> Iterator[Item]:
+def _check_items(
+    reader: Reader, items: tuple[Item, ...], outer: tuple[str, ...], keys: frozenset[str]
+) -> None:
     for item in items:
-        yield item
+        for text in item.hides[len(outer) :]:
+            _check_expression(reader, item.id, text, keys)
         if isinstance(item, GroupSpec):
-            yield from _walk(item.items)
+            _check_items(reader, item.items, item.hides, keys)
+        elif isinstance(item, FieldSpec):
+            if item.choices_expression:
+                _check_expression(reader, item.id, item.choices_expression, keys)
+            _check_items(reader, item.items, (), keys | {one.key for one in item.fields})
 
 
 def _check_keys(reader: Reader, fields: tuple[FieldSpec, ...]) -> None:
@@ -109,30 +116,19 @@ def _check_choices(reader: Reader, one: FieldSpec, name: str) -> None:
         )
 
 
-def _check_conditions(reader: Reader, item: Item, keys: frozenset[str]) -> None:
-    for text in item.hides[-1:]:
-        _check_expression(reader, item, text, keys)
-    if isinstance(item, FieldSpec):
-        if item.choices_expression:
-            _check_expression(reader, item, item.choices_expression, keys)
-        inner = keys | {one.key for one in item.fields}
-        for one in item.fields:
-            _check_conditions(reader, one, inner)
-
-
-def _check_expression(reader: Reader, item: Item, text: str, keys: frozenset[str]) -> None:
+def _check_expression(reader: Reader, element: str, text: str, keys: frozenset[str]) -> None:
     try:
         names = compile_expression(text).names
     except FeelError as error:
         reader.refuse(
-            "condition-unreadable", item.id, f"De voorwaarde ‘{text}’ kan niet worden gelezen. {error}", ""
+            "condition-unreadable", element, f"De voorwaarde ‘{text}’ kan niet worden gelezen. {error}", ""
         )
         return
     for name in sorted(names - keys):
-        # What the case knows may come from a step before this form: the whole bundle can tell, this file cannot.
+        # An earlier step may give it: the whole bundle can tell, this file cannot.
         reader.warn(
             "condition-name-unknown",
-            item.id,
+            element,
             f"De voorwaarde ‘{text}’ leest ‘{name}’. Dit formulier vraagt dat niet.",
             "Kijk of een eerdere stap het invult, en of de naam klopt.",
         )

@@ -36,7 +36,7 @@ def evaluate(text: str, context: Mapping[str, Value], now: datetime | None = Non
 
 
 def answer_that_shows(hide: str) -> tuple[str, str] | None:
-    """Return (key, value) of the one answer that shows what `hide` hides, or None when it is not so simple."""
+    """Return (key, value) of the one answer that shows what `hide` hides, or None when not so simple."""
     for shape in _UNLESS_EQUAL:
         found = shape.fullmatch(hide)
         if found:

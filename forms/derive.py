@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from regelruimte.engine.values import Value
 from regelruimte.forms.spec import FieldSpec, FormSpec, Limits, PageSpec, Texts
@@ -30,8 +31,6 @@ def empty_form(title: str = "Afronden", title_en: str = "Finish") -> FormSpec:
 
 def derive_form(values: Mapping[str, Value], title: str = "Afronden", title_en: str = "Finish") -> FormSpec:
     """Return the empty form with plain values of the case above it, to read before finishing."""
-    from dataclasses import replace
-
     form = empty_form(title, title_en)
     known = tuple(
         FieldSpec(id=key, key=key, kind="textfield", nl=Texts(label=key), is_readonly=True)

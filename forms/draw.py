@@ -12,7 +12,7 @@ from regelruimte.forms.blocks import Block, Entry, Option, Part
 from regelruimte.forms.conditions import answer_that_shows, is_hidden
 from regelruimte.forms.fields.checkbox import TICKED
 from regelruimte.forms.kind import Asking, Question, Raw
-from regelruimte.forms.spec import FieldSpec, GroupSpec, Item, Need, PageSpec, Texts, TextSpec
+from regelruimte.forms.spec import FieldSpec, GroupSpec, Item, Need, PageSpec, TextSpec
 
 OPTIONAL = {"nl": "(niet verplicht)", "en": "(optional)"}
 """What stands behind the label of a question that may stay open."""
@@ -161,15 +161,13 @@ def _field_block(question: Question, pen: _Pen) -> Block:
         suffix=one.suffix,
         is_multiple=one.is_multiple,
         lang=_lang(one.en.label, question.asking.locale),
-        **_asides(texts),
+        why=texts.why,
+        ground=texts.ground,
+        source=texts.source,
     )
     block = _shaped(plain, question, raw, judged, pen)
     target = next((part.id for part in block.parts if part.is_wrong), block.first_id)
     return replace(block, attributes=_attributes(block, question), error_target=target if error else "")
-
-
-def _asides(texts: Texts) -> dict[str, str]:
-    return {"why": texts.why, "ground": texts.ground, "source": texts.source}
 
 
 def _shown_block(question: Question, judged: Judgement, html_id: str) -> Block:
@@ -183,7 +181,9 @@ def _shown_block(question: Question, judged: Judgement, html_id: str) -> Block:
         label=question.texts.label,
         text=question.kind.show(judged.value, question) if has_answer else _NOT_FILLED_IN[locale],
         lang=_lang(question.field.en.label, locale),
-        **_asides(question.texts),
+        why=question.texts.why,
+        ground=question.texts.ground,
+        source=question.texts.source,
     )
 
 
@@ -201,8 +201,10 @@ def _shaped(block: Block, question: Question, raw: Raw, judged: Judgement, pen: 
         return _repeating(block, question, judged, pen)
     if shape == "file":
         files = tuple((one, question.asking.files.get(one, one)) for one in raw)
-        remove = {"remove_name": remove_name(block.name), "remove_label": _REMOVE[_known(question)]}
-        return replace(block, files=files, first_id=block.id, **remove)
+        taken_off = replace(
+            block, remove_name=remove_name(block.name), remove_label=_REMOVE[_known(question)]
+        )
+        return replace(taken_off, files=files, first_id=block.id)
     if shape == "checkbox":
         return replace(block, value=TICKED, is_checked=bool(raw), first_id=block.id)
     return replace(block, value=str(raw), first_id=block.id)

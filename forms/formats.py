@@ -16,13 +16,16 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 NO_BREAK = "\u00a0"
 
 MONTHS = {
-    "nl": tuple(
-        ["januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"]
+    "nl": (
+        *("januari", "februari", "maart", "april", "mei", "juni"),
+        *("juli", "augustus", "september", "oktober", "november", "december"),
     ),
-    "en": tuple(
-        ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+    "en": (
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
     ),
 }
+"""Names of the months, by language."""
 
 
 def format_date(day: date, locale: str = "nl") -> str:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import regex
 
+from regelruimte.forms.numerals import MOST_DIGITS
 from regelruimte.forms.spec import Limits
 
 _TODAY_WORDS = ("today", "vandaag", "=today()")
@@ -33,7 +34,7 @@ def read_limits(notes: Notes, one: Mapping[str, Any]) -> Limits:
         largest=_number(notes, one, numbers.get("max")),
         shortest=_count(notes, one, validation.get("minLength")),
         longest=_count(notes, one, validation.get("maxLength")),
-        decimals=_count(notes, one, one.get("decimalDigits")) or 0,
+        decimals=min(_count(notes, one, one.get("decimalDigits")) or 0, _MOST_DECIMALS),
         earliest=_day(notes, one, own.get("min")) or ("today" if one.get("disallowPassedDates") else ""),
         latest=_day(notes, one, own.get("max")),
         pattern=_pattern(notes, one, validation.get("pattern")),
@@ -57,7 +58,7 @@ def _number(notes: Notes, one: Mapping[str, Any], given: object) -> Decimal | No
         number = Decimal(str(given))
     except InvalidOperation:
         number = Decimal("NaN")
-    if isinstance(given, bool) or not number.is_finite():
+    if isinstance(given, bool) or not number.is_finite() or abs(number.adjusted()) > MOST_DIGITS:
         _refuse(notes, one, f"De grens ‘{given}’ is geen getal.", "Schrijf een getal, bijvoorbeeld 20.")
         return None
     return number

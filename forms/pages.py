@@ -8,6 +8,7 @@ from datetime import datetime
 from regelruimte.engine.values import Value
 from regelruimte.forms.answers import judge_all
 from regelruimte.forms.build import flat
+from regelruimte.forms.conditions import is_hidden
 from regelruimte.forms.kind import Asking
 from regelruimte.forms.spec import FieldSpec, FormSpec, PageSpec
 
@@ -23,16 +24,16 @@ def visible_pages(
         known: variables that conditions may read.
         now: the present moment, for conditions that ask for today.
     """
-    hidden = judge_all(spec.fields, flat(spec, values), Asking(known=known, now=now)).hidden
-    pages = [page for page in spec.pages if not page.fields or _keys(page) - hidden]
-    return tuple(pages)
+    answers = judge_all(spec.fields, flat(spec, values), Asking(known=known, now=now))
+    return tuple(
+        page
+        for page in spec.pages
+        if not is_hidden(page.hides, answers.context, now)
+        and (not page.fields or not answers.hidden.issuperset(one.key for one in page.fields))
+    )
 
 
 def visible_fields(page: PageSpec, values: Mapping[str, Value]) -> tuple[FieldSpec, ...]:
     """Return the questions of a page that are asked, given typed values of this and other pages."""
     hidden = judge_all(page.fields, values, Asking(known=values)).hidden
     return tuple(one for one in page.fields if one.key not in hidden)
-
-
-def _keys(page: PageSpec) -> set[str]:
-    return {one.key for one in page.fields}

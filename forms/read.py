@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from regelruimte.engine.findings import Finding, Severity, has_errors
+from regelruimte.engine.values import Value, to_value
 from regelruimte.forms.fields import kind_of_type, kinds
 from regelruimte.forms.limits import read_limits
+from regelruimte.forms.numerals import MOST_DIGITS
 from regelruimte.forms.spec import (
     Choice,
     FieldSpec,
@@ -27,7 +30,9 @@ Component = Mapping[str, Any]
 MOST_BYTES = 2_000_000
 """A larger file is not a form that people fill in."""
 
-_DEEPEST = 8
+DEEPEST = 12
+"""Groups in groups in a page, counted with the form itself."""
+
 _NOTHING_TO_ASK = frozenset({"separator", "spacer", "button"})
 _TYPE_WORDS = {
     "iframe": "een ingesloten webpagina",
@@ -95,11 +100,16 @@ def read_into(reader: Reader, data: bytes) -> FormSpec | None:
 
 
 def _parse(reader: Reader, data: bytes) -> Component | None:
+    is_small = len(data) <= MOST_BYTES
     try:
-        schema = json.loads(data) if len(data) <= MOST_BYTES else None
+        schema = json.loads(data, parse_float=Decimal, parse_constant=_no_number) if is_small else None
     except (ValueError, RecursionError):
         schema = None
-    if not isinstance(schema, dict) or not isinstance(schema.get("components"), list):
+    if (
+        not isinstance(schema, dict)
+        or not isinstance(schema.get("components"), list)
+        or _depth(schema) > DEEPEST
+    ):
         reader.refuse(
             "form-unreadable",
             None,
@@ -110,12 +120,24 @@ def _parse(reader: Reader, data: bytes) -> Component | None:
     return schema
 
 
+def _no_number(text: str) -> None:
+    raise ValueError(text)
+
+
+def _depth(one: Component) -> int:
+    depth, level = 0, [one]
+    while level:
+        depth, level = depth + 1, [inner for outer in level for inner in _components(outer)]
+    return depth
+
+
 def _pages(reader: Reader, schema: Component, nl: Texts, en: Texts) -> tuple[PageSpec, ...]:
     components = _components(schema)
     if not any(_is_page(one) for one in components):
         items = tuple(_items(reader, components, ()))
         return (PageSpec(id="pagina-1", nl=nl, en=en, items=items),)
-    pages, loose = [], []
+    pages: list[PageSpec] = []
+    loose: list[Component] = []
     for one in components:
         if _is_page(one):
             hides = _hides(one)
@@ -126,8 +148,10 @@ def _pages(reader: Reader, schema: Component, nl: Texts, en: Texts) -> tuple[Pag
                 reader.refuse(
                     "page-without-title", _id(one), "Een pagina heeft geen titel.", "Schrijf een titel."
                 )
-            pages.append(PageSpec(id=str(one.get("id") or number), nl=texts[0], en=texts[1], items=items))
-        elif one.get("type") not in _NOTHING_TO_ASK:
+            pages.append(
+                PageSpec(id=str(one.get("id") or number), nl=texts[0], en=texts[1], items=items, hides=hides)
+            )
+        elif str(one.get("type")) not in _NOTHING_TO_ASK:
             loose.append(one)
     for one in loose:
         reader.refuse(
@@ -157,7 +181,7 @@ def _item(reader: Reader, one: Component, outer: tuple[str, ...]) -> Item | None
 
 
 def _kind(reader: Reader, one: Component, form_js_type: str) -> str | None:
-    narrower = str(_own(one).get("kind") or _DATA_KINDS.get(_validation(one).get("validationType"), ""))
+    narrower = str(_own(one).get("kind") or _DATA_KINDS.get(str(_validation(one).get("validationType")), ""))
     known = kinds()
     general = kind_of_type(form_js_type)
     if general is None:
@@ -209,7 +233,7 @@ def _field(reader: Reader, one: Component, kind: str, hides: tuple[str, ...]) ->
         hides=hides,
         autocomplete=str(own.get("autocomplete") or _dict(one.get("properties")).get("autocomplete") or ""),
         limits=read_limits(reader, one),
-        default=one.get("defaultValue"),
+        default=_default(one.get("defaultValue")),
         items=tuple(_items(reader, _components(one), ())) if kind == "dynamiclist" else (),
         is_readonly=one.get("readonly") is True or one.get("disabled") is True,
         exclusive=str(own.get("exclusive") or ""),
@@ -218,6 +242,12 @@ def _field(reader: Reader, one: Component, kind: str, hides: tuple[str, ...]) ->
         accept=str(one.get("accept") or ""),
         is_multiple=one.get("multiple") is True,
     )
+
+
+def _default(given: object) -> Value:
+    if isinstance(given, Decimal) and abs(given.adjusted()) > MOST_DIGITS:
+        return None
+    return to_value(given)
 
 
 def _text(one: Component, form_js_type: str, hides: tuple[str, ...]) -> TextSpec:
@@ -253,7 +283,7 @@ def _group(reader: Reader, one: Component, hides: tuple[str, ...]) -> GroupSpec:
 def _texts(one: Component) -> tuple[Texts, Texts]:
     own = _own(one)
     label = one.get("label") or one.get("dateLabel") or one.get("timeLabel")
-    return _texts_from(one | {"label": label}, own), _texts_from(*[_dict(own.get("en"))] * 2)
+    return _texts_from({**one, "label": label}, own), _texts_from(*[_dict(own.get("en"))] * 2)
 
 
 def _texts_from(words: Component, own: Component) -> Texts:

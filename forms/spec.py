@@ -193,6 +193,7 @@ class PageSpec:
     nl: Texts
     en: Texts = Texts()
     items: tuple[Item, ...] = ()
+    hides: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:

@@ -29,7 +29,9 @@ _DUTCH: Mapping[str, str] = {
     "Field must be at least %(min)d characters long.": "Gebruik ten minste %(min)d tekens.",
     "Field cannot be longer than %(max)d character.": "Gebruik niet meer dan %(max)d teken.",
     "Field cannot be longer than %(max)d characters.": "Gebruik niet meer dan %(max)d tekens.",
-    "Field must be between %(min)d and %(max)d characters long.": "Gebruik %(min)d tot en met %(max)d tekens.",
+    "Field must be between %(min)d and %(max)d characters long.": (
+        "Gebruik %(min)d tot en met %(max)d tekens."
+    ),
     "Field must be equal to %(other_name)s.": "Vul twee keer hetzelfde in.",
     "CSRF token missing.": "De pagina stond te lang open. Verstuur haar nog een keer.",
     "CSRF failed.": "De pagina stond te lang open. Verstuur haar nog een keer.",
@@ -52,7 +54,7 @@ class Translations:
         return self.gettext(singular if number == 1 else plural)
 
 
-class LocalMeta(DefaultMeta):  # type: ignore[misc]
+class LocalMeta(DefaultMeta):
     """Meta of a WTForms form whose messages follow its `locales`; for hand-written forms as well."""
 
     locales: Sequence[str] = ("nl",)

@@ -41,7 +41,7 @@ def _read(raw: Raw, question: Question) -> Value:
     for part in PARTS:
         if not given[part]:
             raise question.refuse(f"empty_{part}", part)
-    year, month = _year(given["jaar"], question), month_number(given["maand"])
+    year, month = _year(given["jaar"]), month_number(given["maand"])
     if month is None:
         raise question.refuse("wrong_maand", "maand")
     day = int(given["dag"]) if is_digits(given["dag"]) else 0
@@ -54,7 +54,7 @@ def _read(raw: Raw, question: Question) -> Value:
     return _within(found, question)
 
 
-def _year(text: str, question: Question) -> int | None:
+def _year(text: str) -> int | None:
     if not is_digits(text) or len(text) != len(str(_LAST_YEAR)):
         return None
     return int(text) if _FIRST_YEAR <= int(text) <= _LAST_YEAR else None
