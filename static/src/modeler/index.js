@@ -48,7 +48,10 @@ async function load(editor, url) {
 }
 
 function attachSaving({ editor, data, words, findings }) {
-  const readXml = async () => (await editor.saveXML({ format: true })).xml;
+  const readXml = async () => {
+    if (editor.get('directEditing').isActive()) editor.get('directEditing').complete();
+    return (await editor.saveXML({ format: true })).xml;
+  };
   const saving = makeSaving({
     url: data.saveUrl, revision: data.revision, csrfToken: data.csrfToken, words,
     read: async () => ({ xml: await readXml() }),

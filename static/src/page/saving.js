@@ -71,7 +71,10 @@ export function makeSaving({ url, revision, csrfToken, read, copy, onSaved, word
       save();
     }
   });
-  document.querySelector('#save')?.addEventListener('click', () => save());
+  const button = document.querySelector('#save');
+  // The field being typed in keeps focus until the click, so that its change cannot move the button away.
+  button?.addEventListener('mousedown', (event) => event.preventDefault());
+  button?.addEventListener('click', () => save());
   return { save, markChanged, isDirty };
 }
 
