@@ -1,0 +1,78 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from werkzeug.exceptions import NotFound
+
+from regelruimte.app import late_posts
+from regelruimte.app.context import current_engine, current_settings
+from regelruimte.app.language import format_time
+from regelruimte.app.menus import home_url
+from regelruimte.app.sessions import end_session, start_session
+from regelruimte.app.sign_in_page import SignInForm, local_path, show_sign_in
+from regelruimte.engine import accounts
+from regelruimte.engine.actors import SYSTEM, Actor
+from regelruimte.engine.errors import SignInRefused, SignInThrottled
+
+blueprint = Blueprint("sign_in", __name__)
+
+REFUSED = lazy_gettext(
+    "De gebruikersnaam en het wachtwoord horen niet bij elkaar. Kijk ze na en probeer het opnieuw."
+)
+
+
+@blueprint.get("/sign-in")
+def show() -> ResponseReturnValue:
+    """Show the sign-in page."""
+    return show_sign_in(SignInForm(formdata=None, next=local_path(request.args.get("next"))))
+
+
+@blueprint.post("/sign-in")
+def submit() -> ResponseReturnValue:
+    """Sign in with name and password."""
+    form = SignInForm()
+    if not form.validate():
+        return show_sign_in(form, status=422)
+    try:
+        with current_engine().work(SYSTEM) as work:
+            actor = accounts.sign_in(
+                work, form.name.data, form.password.data, address=request.remote_addr or "unknown"
+            )
+    except SignInRefused:
+        return show_sign_in(form, status=422, message=str(REFUSED))
+    except SignInThrottled as refused:
+        message = _(
+            "U hebt te vaak geprobeerd. Probeer het opnieuw om %(time)s.", time=format_time(refused.retry_at)
+        )
+        return show_sign_in(form, status=429, message=message)
+    return _go_on(actor, form)
+
+
+@blueprint.post("/sign-in/demo/<account_id>")
+def submit_demo(account_id: str) -> ResponseReturnValue:
+    """Sign in as a demo person; only in a demonstration."""
+    if not current_settings().demo:
+        raise NotFound
+    with current_engine().work(SYSTEM) as work:
+        actor = accounts.sign_in_demo(work, account_id)
+    return _go_on(actor, SignInForm())
+
+
+@blueprint.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    """Sign out and show the sign-in page."""
+    end_session()
+    return redirect("/sign-in", 303)
+
+
+def _go_on(actor: Actor, form: SignInForm) -> ResponseReturnValue:
+    """Start the session and lead to where the person was going."""
+    start_session(actor)
+    late = late_posts.unpack(form.late.data or "", account=actor.id)
+    if late is not None:
+        return render_template("sign_in/go_on.html", late=late)
+    return redirect(local_path(form.next.data) or home_url(actor), 303)
