@@ -66,4 +66,4 @@ def _check() -> ResponseReturnValue | None:
         return None
     if endpoint in TABLE and not is_signed_in():
         return ask_to_sign_in()
-    abort(403)
+    return abort(403)

@@ -36,23 +36,17 @@ _NOT_FOUND = ErrorPage(
 _FORBIDDEN = ErrorPage(
     403,
     _("Deze pagina is niet voor u"),
-    _(
-        "U bent ingelogd, maar u mag dit niet bekijken of doen. Denkt u dat dit niet klopt? Vraag het uw beheerder."
-    ),
+    _("U mag dit niet bekijken of doen. Denkt u dat dit niet klopt? Neem dan contact met ons op."),
 )
 _CONFLICT = ErrorPage(
     409,
     _("Dit kan nu niet meer"),
-    _(
-        "De situatie is intussen veranderd. Er is niets aangepast. Ga terug en bekijk hoe het er nu voor staat."
-    ),
+    _("Er veranderde intussen iets. Er is niets aangepast. Ga terug en bekijk hoe het er nu voor staat."),
 )
 _UNFIT = ErrorPage(
     422,
     _("Dit konden wij niet verwerken"),
-    _(
-        "Iets in wat u stuurde klopt niet. Er is niets aangepast. Ga terug, kijk het na en probeer het opnieuw."
-    ),
+    _("Iets in wat u stuurde klopt niet. Er is niets aangepast. Ga terug en kijk het na."),
 )
 _TOO_OFTEN = ErrorPage(
     429,

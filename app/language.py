@@ -1,11 +1,10 @@
 """Dutch first, English beside it: which language a page is in, its texts and its formats.
 
-Source texts in code and templates are Dutch; `translations/en/<room>.po` holds the English, one file for each room.
+Source texts are Dutch; `translations/en/<room>.po` holds the English, one file for each room.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import lru_cache
 from gettext import GNUTranslations
 from io import BytesIO
@@ -16,7 +15,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, request, session
-from flask_babel import Babel, Domain, get_locale, to_user_timezone
+from flask_babel import Babel, Domain, get_locale
 
 LANGUAGES = {"nl": "Nederlands", "en": "English"}
 DEFAULT_LANGUAGE = "nl"
@@ -48,12 +47,6 @@ def current_language() -> str:
 def choose_language(code: str) -> None:
     """Remember the visitor's choice for this session."""
     session[_SESSION_KEY] = code
-
-
-def format_time(moment: datetime) -> str:
-    """Write a moment as the clock time in the Netherlands: `14.03 uur` or `14:03`."""
-    local = to_user_timezone(moment)
-    return f"{local:%H.%M} uur" if current_language() == "nl" else f"{local:%H:%M}"
 
 
 @lru_cache(maxsize=len(LANGUAGES))

@@ -10,6 +10,9 @@ from typing import Any
 
 PREFIX = "REGELRUIMTE_"
 
+_INSTANCE = Path("instance")
+_SECRET_LENGTH = 32
+
 _TRUE = frozenset({"1", "true", "yes", "on", "ja"})
 _FALSE = frozenset({"", "0", "false", "no", "off", "nee"})
 
@@ -19,6 +22,7 @@ class SettingRefused(ValueError):
 
 
 def _setting(default: Any, meaning: str) -> Any:
+    """Declare a setting; `meaning` is its line in the reference."""
     return field(default=default, metadata={"meaning": meaning})
 
 
@@ -49,7 +53,7 @@ class Settings:
     trusted_proxies: int = _setting(0, "Number of proxies in front whose X-Forwarded headers are believed.")
     session_minutes: int = _setting(15, "Minutes without a click after which a resident is signed out.")
     staff_session_minutes: int = _setting(480, "Minutes without a click after which staff are signed out.")
-    instance_folder: Path = _setting(Path("instance"), "Folder for what belongs to this installation only.")
+    instance_folder: Path = _setting(_INSTANCE, "Folder for what belongs to this installation only.")
     contact_phone: str = _setting("", "Telephone number in the help block; left out when empty.")
     contact_phone_hours: str = _setting("", "When the telephone is answered, one plain sentence.")
     contact_email: str = _setting("", "E-mail address in the help block; left out when empty.")
@@ -62,12 +66,9 @@ class Settings:
         """Refuse a missing secret outside a demonstration."""
         if not self.demo and len(self.secret_key) < _SECRET_LENGTH:
             raise SettingRefused(
-                f"{PREFIX}SECRET_KEY: expected at least {_SECRET_LENGTH} characters outside a demonstration, "
+                f"{PREFIX}SECRET_KEY: expected at least {_SECRET_LENGTH} characters without demonstration, "
                 f"found {len(self.secret_key)}. Set it, or set {PREFIX}DEMO=1 to look around."
             )
-
-
-_SECRET_LENGTH = 32
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -84,7 +85,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         if (name := PREFIX + setting.name.upper()) in environ
     }
     if given.get("demo") and not given.get("secret_key"):
-        given["secret_key"] = _kept_secret(given.get("instance_folder", Path("instance")))
+        given["secret_key"] = _kept_secret(given.get("instance_folder", _INSTANCE))
     return Settings(**given)
 
 

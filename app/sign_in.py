@@ -10,13 +10,14 @@ from werkzeug.exceptions import NotFound
 
 from regelruimte.app import late_posts
 from regelruimte.app.context import current_engine, current_settings
-from regelruimte.app.language import format_time
+from regelruimte.app.language import current_language
 from regelruimte.app.menus import home_url
 from regelruimte.app.sessions import end_session, start_session
 from regelruimte.app.sign_in_page import SignInForm, local_path, show_sign_in
 from regelruimte.engine import accounts
 from regelruimte.engine.actors import SYSTEM, Actor
 from regelruimte.engine.errors import SignInRefused, SignInThrottled
+from regelruimte.forms.formats import format_time
 
 blueprint = Blueprint("sign_in", __name__)
 
@@ -40,14 +41,13 @@ def submit() -> ResponseReturnValue:
     try:
         with current_engine().work(SYSTEM) as work:
             actor = accounts.sign_in(
-                work, form.name.data, form.password.data, address=request.remote_addr or "unknown"
+                work, form.name.data or "", form.password.data or "", address=request.remote_addr or "unknown"
             )
     except SignInRefused:
         return show_sign_in(form, status=422, message=str(REFUSED))
     except SignInThrottled as refused:
-        message = _(
-            "U hebt te vaak geprobeerd. Probeer het opnieuw om %(time)s.", time=format_time(refused.retry_at)
-        )
+        time = format_time(refused.retry_at, current_language())
+        message = _("U hebt te vaak geprobeerd. Probeer het opnieuw om %(time)s.", time=time)
         return show_sign_in(form, status=429, message=message)
     return _go_on(actor, form)
 

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, request
 from flask_babel import lazy_gettext as _
 
 from regelruimte.app.context import current_actor, current_settings, is_signed_in
-from regelruimte.app.language import LANGUAGES, current_language, format_time
+from regelruimte.app.language import LANGUAGES, current_language
 from regelruimte.app.menus import PORTAL_MENU, STAFF_MENU, STUDIO_MENU, home_url, open_items
 from regelruimte.engine.roles import Role
+from regelruimte.forms.formats import (
+    format_amount,
+    format_date,
+    format_moment,
+    format_number,
+    format_percent,
+    format_short_time,
+    format_time,
+)
 
 _ROLE_NAMES = {
     Role.CITIZEN: _("inwoner"),
@@ -23,18 +33,34 @@ _ROLE_NAMES = {
 }
 
 
+_FORMATS: dict[str, Callable[[Any, str], str]] = {
+    "day": format_date,
+    "clock": format_time,
+    "short_clock": format_short_time,
+    "moment": format_moment,
+    "amount": format_amount,
+    "number": format_number,
+    "percent": format_percent,
+}
+
+
 def set_up(app: Flask) -> None:
     """Give an application's templates their words."""
     app.context_processor(_words)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.add_template_filter(format_time, "clock_time")
     app.add_template_filter(role_names)
+    for name, write in _FORMATS.items():
+        app.add_template_filter(_in_language_of_page(write), name)
 
 
 def role_names(roles: frozenset[Role]) -> str:
     """Write roles as people call them, in a fixed order."""
     return ", ".join(str(name) for role, name in _ROLE_NAMES.items() if role in roles)
+
+
+def _in_language_of_page(write: Callable[[Any, str], str]) -> Callable[[Any], str]:
+    return lambda value: "" if value is None else write(value, current_language())
 
 
 def _words() -> dict[str, Any]:
