@@ -10,7 +10,6 @@ from typing import Any
 
 PREFIX = "REGELRUIMTE_"
 
-_INSTANCE = Path("instance")
 _SECRET_LENGTH = 32
 
 _TRUE = frozenset({"1", "true", "yes", "on", "ja"})
@@ -53,7 +52,7 @@ class Settings:
     trusted_proxies: int = _setting(0, "Number of proxies in front whose X-Forwarded headers are believed.")
     session_minutes: int = _setting(15, "Minutes without a click after which a resident is signed out.")
     staff_session_minutes: int = _setting(480, "Minutes without a click after which staff are signed out.")
-    instance_folder: Path = _setting(_INSTANCE, "Folder for what belongs to this installation only.")
+    instance_folder: str = _setting("instance", "Folder for what belongs to this installation only.")
     contact_phone: str = _setting("", "Telephone number in the help block; left out when empty.")
     contact_phone_hours: str = _setting("", "When the telephone is answered, one plain sentence.")
     contact_email: str = _setting("", "E-mail address in the help block; left out when empty.")
@@ -85,7 +84,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         if (name := PREFIX + setting.name.upper()) in environ
     }
     if given.get("demo") and not given.get("secret_key"):
-        given["secret_key"] = _kept_secret(given.get("instance_folder", _INSTANCE))
+        given["secret_key"] = _kept_secret(Path(given.get("instance_folder", "instance")))
     return Settings(**given)
 
 
@@ -96,7 +95,7 @@ def _parse(name: str, text: str, *, like: object) -> Any:
         if not text.strip().isdecimal():
             raise SettingRefused(f"{name}: expected a whole number, found {text!r}.")
         return int(text)
-    return Path(text) if isinstance(like, Path) else text
+    return text
 
 
 def _parse_bool(name: str, text: str) -> bool:
@@ -107,7 +106,7 @@ def _parse_bool(name: str, text: str) -> bool:
 
 
 def _kept_secret(folder: Path) -> str:
-    """Return the secret kept in the instance folder, making it (readable by its owner only) the first time."""
+    """Return the secret of the instance folder; made the first time, readable by its owner only."""
     kept = folder / "secret-key"
     if not kept.exists():
         folder.mkdir(parents=True, exist_ok=True)

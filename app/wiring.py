@@ -31,7 +31,7 @@ def create_app(*, engine: Engine, settings: Settings) -> Flask:
     app = Flask(
         "regelruimte.app",
         root_path=str(Path(__file__).parent),
-        instance_path=str(settings.instance_folder.absolute()),
+        instance_path=str(Path(settings.instance_folder).absolute()),
         static_folder=str(dist_folder()),
         static_url_path="/static",
     )
