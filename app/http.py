@@ -185,6 +185,9 @@ REFUSALS: dict[type[EngineError], ErrorPage] = {
         _("Deze regel voor wie meedoet kan niet"),
         _("Gebruik alleen wat bekend is voordat de aanvraag begint, en probeer het opnieuw."),
     ),
+    errors.ShareOutOfRange: ErrorPage(
+        422, _("Dit deel kan niet"), _("Kies een deel van de nieuwe zaken tussen 1 en 99 procent.")
+    ),
     errors.SignInRefused: ErrorPage(
         403, _("Inloggen is niet gelukt"), _("Kijk uw gegevens na en probeer het opnieuw.")
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Flask, g, session
 
@@ -20,11 +20,11 @@ def load_actors(app: Flask) -> None:
     app.before_request(_load_actor)
 
 
-def start_session(actor: Actor) -> None:
+def start_session(actor: Actor, now: datetime) -> None:
     """Sign an actor in, in a session that shares nothing with the one before but the language."""
     _renew()
     session[_ACCOUNT] = actor.id
-    session[_SEEN_AT] = _now_seconds()
+    session[_SEEN_AT] = int(now.timestamp())
     g.actor = actor
 
 
@@ -53,11 +53,10 @@ def _load_actor() -> None:
         return
     engine = current_engine()
     with engine.view(SYSTEM) as view:
-        actor = accounts.find_actor(view, account_id)
+        actor, now = accounts.find_actor(view, account_id), int(view.now.timestamp())
     if actor is None:
         _renew()
         return
-    now = _now_seconds()
     if now - session.get(_SEEN_AT, 0) > _allowed_idle(actor).total_seconds():
         # The cookie stays until the next sign-in, so that a late form still proves where it came from.
         g.late_account = account_id
@@ -69,7 +68,3 @@ def _load_actor() -> None:
 def _allowed_idle(actor: Actor) -> timedelta:
     settings = current_settings()
     return timedelta(minutes=settings.staff_session_minutes if actor.is_staff else settings.session_minutes)
-
-
-def _now_seconds() -> int:
-    return int(current_engine().clock.now().timestamp())

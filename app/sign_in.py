@@ -15,8 +15,9 @@ from regelruimte.app.menus import home_url
 from regelruimte.app.sessions import end_session, start_session
 from regelruimte.app.sign_in_page import SignInForm, local_path, show_sign_in
 from regelruimte.engine import accounts
+from regelruimte.engine.accounts import SignIn
 from regelruimte.engine.actors import SYSTEM, Actor
-from regelruimte.engine.errors import SignInRefused, SignInThrottled
+from regelruimte.engine.errors import SignInThrottled
 from regelruimte.forms.formats import format_time
 
 blueprint = Blueprint("sign_in", __name__)
@@ -40,15 +41,16 @@ def submit() -> ResponseReturnValue:
         return show_sign_in(form, status=422)
     try:
         with current_engine().work(SYSTEM) as work:
-            actor = accounts.sign_in(
-                work, form.name.data or "", form.password.data or "", address=request.remote_addr or "unknown"
-            )
-    except SignInRefused:
-        return show_sign_in(form, status=422, message=str(REFUSED))
+            name, password = form.name.data or "", form.password.data or ""
+            actor = accounts.sign_in(work, SignIn(name, password, request.remote_addr or "unknown"))
+            now = work.now
     except SignInThrottled as refused:
         time = format_time(refused.retry_at, current_language())
         message = _("U hebt te vaak geprobeerd. Probeer het opnieuw om %(time)s.", time=time)
         return show_sign_in(form, status=429, message=message)
+    if actor is None:
+        return show_sign_in(form, status=422, message=str(REFUSED))
+    start_session(actor, now)
     return _go_on(actor, form)
 
 
@@ -59,6 +61,7 @@ def submit_demo(account_id: str) -> ResponseReturnValue:
         raise NotFound
     with current_engine().work(SYSTEM) as work:
         actor = accounts.sign_in_demo(work, account_id)
+        start_session(actor, work.now)
     return _go_on(actor, SignInForm())
 
 
@@ -70,8 +73,7 @@ def sign_out() -> ResponseReturnValue:
 
 
 def _go_on(actor: Actor, form: SignInForm) -> ResponseReturnValue:
-    """Start the session and lead to where the person was going."""
-    start_session(actor)
+    """Lead to where the person was going."""
     late = late_posts.unpack(form.late.data or "", account=actor.id)
     if late is not None:
         return render_template("sign_in/go_on.html", late=late)

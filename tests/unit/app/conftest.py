@@ -7,6 +7,7 @@ import pytest
 from regelruimte.app import create_app
 from regelruimte.app.settings import Settings
 from regelruimte.engine import accounts
+from regelruimte.engine.accounts import NewAccount
 from regelruimte.engine.actors import SYSTEM
 from regelruimte.engine.clock import VirtualClock
 from regelruimte.engine.engine import Engine
@@ -37,12 +38,13 @@ def people(engine):
         return {
             name: accounts.create_account(
                 work,
-                name,
-                display_name=display_name,
-                password=PASSWORD,
-                roles=frozenset({role}),
-                groups=frozenset(),
-                person=name if role is Role.CITIZEN else None,
+                NewAccount(
+                    name,
+                    display_name,
+                    frozenset({role}),
+                    password=PASSWORD,
+                    person=name if role is Role.CITIZEN else None,
+                ),
             )
             for name, (display_name, role) in PEOPLE.items()
         }
@@ -82,11 +84,7 @@ def demo_person(engine):
     with engine.work(SYSTEM) as work:
         return accounts.create_account(
             work,
-            "demo-fatima",
-            display_name="Fatima el Amrani",
-            password=None,
-            roles=frozenset({Role.CITIZEN}),
-            groups=frozenset(),
-            person="demo-fatima",
-            demo=True,
+            NewAccount(
+                "demo-fatima", "Fatima el Amrani", frozenset({Role.CITIZEN}), person="fatima", is_demo=True
+            ),
         )

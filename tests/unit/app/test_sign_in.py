@@ -169,7 +169,7 @@ def test_demo_person_signs_in_without_password_when_a_demonstration(engine, sett
 
     answer = client.post(f"/sign-in/demo/{demo_person.id}", data={"csrf_token": token})
 
-    assert demo_person.name in page
+    assert demo_person.display_name in page
     assert answer.headers["Location"] == "/"
 
 
@@ -178,7 +178,7 @@ def test_offers_only_demo_accounts_as_demo_persons(engine, settings, demo_person
 
     page = client.get("/sign-in").text
 
-    assert demo_person.name in page
+    assert demo_person.display_name in page
     assert "Marieke Bos" not in page
 
 
