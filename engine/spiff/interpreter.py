@@ -28,9 +28,10 @@ __all__ = [
     "compile_model",
     "complete",
     "deliver",
-    "elements",
+    "element_infos",
     "fail",
     "fire",
+    "look_again",
     "process_ids",
     "process_info",
     "retry",
@@ -54,7 +55,7 @@ def process_info(model: CompiledModel, process: str | None = None) -> ProcessInf
     return next(info for info in model.processes if info.id == wanted)
 
 
-def elements(model: CompiledModel) -> Mapping[str, ElementInfo]:
+def element_infos(model: CompiledModel) -> Mapping[str, ElementInfo]:
     """Return what is to be known of every flow node, by id."""
     return model.elements
 
@@ -191,10 +192,12 @@ def close_scope(
 
     Raises:
         ScopeNotOpen: the step is no open ad-hoc sub-process.
+        ScopeStillActive: something is active inside, which the model says is not to be cancelled.
         StateUnreadable: the state cannot be read.
     """
     tokens = _tokens(model, state, live)
     node, token = _scope(tokens, scope_step)
+    node.refuse_to_close(tokens, token)
     _begin(tokens, setting)
     node.close_by_hand(tokens, token)
     return _advance(tokens)
@@ -236,6 +239,15 @@ def retry(
             return _as_before(tokens, token, failing, before)
     else:
         raise NotWaiting(step=step)
+    return _advance(tokens)
+
+
+def look_again(
+    model: CompiledModel, state: bytes, setting: Setting, *, live: object | None = None
+) -> Advance:
+    """See whether conditions became true, after variables changed from outside."""
+    tokens = _tokens(model, state, live)
+    _begin(tokens, setting)
     return _advance(tokens)
 
 

@@ -201,7 +201,7 @@ def _read_adhoc(reading: Reading, node: etree._Element, made: AdHoc) -> None:
     made.initial = tuple(node.get(OURS + "initial", "").split())
     closes = node.get(OURS + "closes")
     made.when_idle = closes == "when_idle"
-    if closes in {"by_hand", "when_idle"}:
+    if closes == "by_hand":
         made.until = None
 
 

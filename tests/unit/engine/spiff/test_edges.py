@@ -162,6 +162,15 @@ def test_says_the_same_when_live_and_when_stored(play):
     )
 
 
+def test_goes_on_when_a_variable_changed_from_outside(play):
+    waits = "<conditionalEventDefinition><condition>=ready</condition></conditionalEventDefinition>"
+    run = play(process().start().node("intermediateCatchEvent", "cond", waits).user("b").end())
+    run.start()
+    run.rows.rows["main", "ready"] = True
+    run.record(interpreter.look_again(run.model, run.state, run.setting))
+    assert run.waiting() == ["b"]
+
+
 def test_cancels_everything_when_the_process_is_cancelled(play):
     run = play(process().start().sub("sub", part().start("s2").user("a").end("e2")).end())
     run.start()
