@@ -49,6 +49,8 @@ class SubProcess(Activity):
 class EventSubProcess(SubProcess):
     """A sub-process an event starts. Source: BPMN 2.0.2, 13.5.4."""
 
+    is_event_driven = True
+
     def work(self, tokens: Tokens, token: Any) -> bool:
         """Start from the event that happened."""
         name = token.internal_data.pop("start")

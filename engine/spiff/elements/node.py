@@ -29,6 +29,7 @@ class Node(TaskSpec):  # type: ignore[misc]  # SpiffWorkflow has no types
 
     is_activity = False
     is_adhoc = False
+    is_event_driven = False
 
     def __init__(self, spec: Any, element: str, label: str) -> None:
         super().__init__(spec, element)
