@@ -150,3 +150,9 @@ def test_finds_nothing_when_form_is_good(schema, ask, choices):
 
 def test_names_file_when_it_finds_something():
     assert check_form("forms/a.form", json.dumps([]).encode())[0].file == "forms/a.form"
+
+
+def test_finds_text_when_it_fills_in_what_cannot_be_read(schema, ask):
+    data = schema({"type": "text", "id": "t", "text": "Dag {{ 1 + }}"}, ask("x"))
+
+    assert [(one.code, one.element) for one in check_form("a.form", data)] == [("condition-unreadable", "t")]
