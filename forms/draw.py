@@ -11,6 +11,7 @@ from regelruimte.forms.answers import ASKED, Answers, Judgement, add_name, count
 from regelruimte.forms.blocks import Block, Entry, Option, Part
 from regelruimte.forms.conditions import answer_that_shows, is_hidden
 from regelruimte.forms.fields.checkbox import TICKED
+from regelruimte.forms.fields.textarea import LONGEST
 from regelruimte.forms.filling import fill
 from regelruimte.forms.kind import Asking, Question, Raw
 from regelruimte.forms.spec import FieldSpec, GroupSpec, Item, Need, PageSpec, TextSpec
@@ -215,7 +216,8 @@ def _shaped(block: Block, question: Question, raw: Raw, judged: Judgement, pen: 
         return replace(taken_off, files=files, first_id=block.id)
     if shape == "checkbox":
         return replace(block, value=TICKED, is_checked=bool(raw), first_id=block.id)
-    return replace(block, value=str(raw), first_id=block.id)
+    longest = question.field.limits.longest or LONGEST if shape == "textarea" else 0
+    return replace(block, value=str(raw), first_id=block.id, longest=longest)
 
 
 def _parts(block: Block, question: Question, raw: Raw, wrong: str) -> Iterator[Part]:

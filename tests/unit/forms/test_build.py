@@ -225,3 +225,11 @@ def test_fills_in_text_without_markup_when_it_names_a_known_value(form, ask):
     text = bound(spec, known={"naam": "[Jan](http://x) <b>", "aantal": Decimal(2)}).items[0].text
 
     assert text == r"Beste \[Jan\]\(http\:\/\/x\) \<b\>, u hebt 2 auto's."
+
+
+def test_tells_how_long_a_text_may_be_when_it_is_long(form, ask):
+    blocks = bound(
+        form(ask("a", "textarea", validate={"maxLength": 500}), ask("b", "textarea"), ask("c"))
+    ).items
+
+    assert [block.longest for block in blocks[:3]] == [500, 2000, 0]
