@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from regelruimte.engine.feel import syntax as s
 from regelruimte.engine.feel.arithmetic import OPERATIONS, calculate, minus
 from regelruimte.engine.feel.builtins import BUILTINS
-from regelruimte.engine.feel.kinds import MISSING, Function, Range, Run, is_number, kind_of
+from regelruimte.engine.feel.kinds import MAX_SIZE, MISSING, Function, Range, Run, is_number, kind_of
 from regelruimte.engine.feel.logic import (
     all_of,
     any_of,
     compare_by,
+    compared,
     is_in,
     operator_range,
     passes,
@@ -229,9 +231,8 @@ def _sources(iterations: tuple[s.Iteration, ...]) -> list[_Source]:
 def _each(sources: list[_Source], variables: Variables) -> Iterator[Variables]:
     (name, source, end), rest = sources[0], sources[1:]
     value = source(variables)
-    if end is not None:
-        value = Range(value, end(variables), low_included=True, high_included=True)
-    for item in _items(value):
+    items = _items(value) if end is None else _span(Range(value, end(variables), True, True))  # noqa: FBT003  # closed
+    for item in items:
         variables[RUN].spend()
         inner = {**variables, name: item}
         if rest:
@@ -244,8 +245,19 @@ def _items(value: Value) -> Iterator[Value]:
     if value is None:
         raise _NothingToIterate
     if isinstance(value, Range):
+        if compared(value.low, value.high) == 1:  # only `3..1` counts down, an interval holds nothing
+            raise _NothingToIterate
         return _span(value)
     return iter(value if isinstance(value, list) else [value])
+
+
+def span_items(span: Range) -> list[Value] | None:
+    """Return all numbers or days of a range; None when it has no such items or too many."""
+    try:
+        items = list(islice(_span(span), MAX_SIZE + 1))
+    except _NothingToIterate:
+        return None
+    return items if len(items) <= MAX_SIZE else None
 
 
 def _span(span: Range) -> Iterator[Value]:
