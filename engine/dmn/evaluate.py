@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
 from collections.abc import Mapping
 from datetime import datetime
 
 from regelruimte.engine.dmn.boxed import Boxes
 from regelruimte.engine.dmn.feel_cells import Cells
+from regelruimte.engine.dmn.layers import Layers
 from regelruimte.engine.dmn.model import (
     Decision,
     DecisionModel,
@@ -82,7 +82,7 @@ class Evaluation:
         return self._results[decision_id]
 
     def _decide(self, decision: Decision) -> Value:
-        scope = ChainMap(self._required(decision.requires), dict(self._context))
+        scope = Layers(self._required(decision.requires), self._context)
         boxes = Boxes(self._cells, self._typing)
         problems = len(self._cells.problems)
         result = self._typing.coerced(boxes.value(decision.logic, scope), decision.type)
