@@ -41,7 +41,7 @@ def test_opens_every_reference_diagram_when_the_corpus_is_here():
 
 def test_may_not_run_when_a_decision_calls_what_no_part_of_the_file_defines():
     data = (
-        b'<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="dd" name="n" namespace="urn:x">'
+        b'<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="n" namespace="u">'
         b'<decision id="k" name="k"><literalExpression id="x"><text>open("x")</text></literalExpression>'
         b"</decision>"
         b"</definitions>"
