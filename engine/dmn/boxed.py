@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from regelruimte.engine.dmn import model as m
 from regelruimte.engine.dmn.feel_cells import Cells
+from regelruimte.engine.dmn.layers import Layers
 from regelruimte.engine.dmn.tables import TableRun, trace_of
 from regelruimte.engine.dmn.typed import NotOfType, Typing
 from regelruimte.engine.feel.compiler import span_items
@@ -32,7 +32,7 @@ class Boxes:
         if logic is None:
             return None
         self._cells.run.spend()
-        value = _EVALUATORS[type(logic)](self, logic, context)
+        value = self._evaluators[type(logic)](self, logic, context)
         if isinstance(logic, m.DecisionTable | m.FunctionDefinition):
             return value
         return self._typing.coerced(value, logic.type)
@@ -63,7 +63,7 @@ class Boxes:
 
     def _context(self, logic: m.BoxedContext, context: Context) -> Value:
         made: dict[str, Value] = {}
-        scope = ChainMap(made, dict(context))
+        scope = Layers(made, context)
         for entry in logic.entries:
             value = self._typing.coerced(self.value(entry.logic, scope), entry.type)
             if entry.name is None:
@@ -95,7 +95,7 @@ class Boxes:
             return None
 
         def body(given: Context) -> Value:
-            return self.value(logic.body, {**context, **given})
+            return self.value(logic.body, Layers(given, context))
 
         return self.function(logic.parameters, body, None)
 
@@ -118,7 +118,7 @@ class Boxes:
     def _each(self, logic: m.Iterator, items: list[Value], context: Context) -> Value:
         results: list[Value] = []
         for item in items:
-            inner = {**context, logic.variable: item, "partial": results}
+            inner = Layers({logic.variable: item, "partial": results}, context)
             results.append(self.value(logic.body, inner))
         return results
 
@@ -126,22 +126,21 @@ class Boxes:
         answers = []
         for item in items:
             entries = item if logic.kind == "filter" and isinstance(item, dict) else {}
-            answers.append(self.value(logic.body, {**context, **entries, logic.variable: item}))
+            answers.append(self.value(logic.body, Layers({**entries, logic.variable: item}, context)))
         if any(answer is not None and not isinstance(answer, bool) for answer in answers):
             return None
         if logic.kind == "filter":
             return [item for item, answer in zip(items, answers, strict=True) if answer is True]
         return any_of(answers) if logic.kind == "some" else all_of(answers)
 
-
-_EVALUATORS: dict[type[m.Logic], Callable[[Boxes, Any, Context], Value]] = {
-    m.LiteralExpression: Boxes._literal,
-    m.DecisionTable: Boxes._table,
-    m.BoxedContext: Boxes._context,
-    m.BoxedList: Boxes._list,
-    m.Relation: Boxes._relation,
-    m.Invocation: Boxes._invocation,
-    m.FunctionDefinition: Boxes._function_definition,
-    m.Conditional: Boxes._conditional,
-    m.Iterator: Boxes._iterator,
-}
+    _evaluators: ClassVar[dict[type[m.Logic], Callable[[Boxes, Any, Context], Value]]] = {
+        m.LiteralExpression: _literal,
+        m.DecisionTable: _table,
+        m.BoxedContext: _context,
+        m.BoxedList: _list,
+        m.Relation: _relation,
+        m.Invocation: _invocation,
+        m.FunctionDefinition: _function_definition,
+        m.Conditional: _conditional,
+        m.Iterator: _iterator,
+    }

@@ -25,4 +25,4 @@ def text_of(node: etree._Element | None) -> str | None:
     if node is None:
         return None
     text = child(node, "text")
-    return "".join(text.itertext()).strip() if text is not None else None
+    return "".join(map(str, text.itertext())).strip() if text is not None else None

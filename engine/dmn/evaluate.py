@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
 from collections.abc import Mapping
 from datetime import datetime
 
 from regelruimte.engine.dmn.boxed import Boxes
 from regelruimte.engine.dmn.feel_cells import Cells
+from regelruimte.engine.dmn.layers import Layers
 from regelruimte.engine.dmn.model import (
     Decision,
     DecisionModel,
@@ -41,7 +41,7 @@ def evaluate(
         FeelBudgetExceeded: it asks for more than one evaluation may use.
     """
     model.decision(decision_id)
-    evaluation = Evaluation(model, context, now)
+    evaluation = Evaluation(model, context, cells=Cells(model.names, Run(now)))
     try:
         result = evaluation.decision(decision_id)
     except RecursionError:
@@ -54,27 +54,26 @@ class Evaluation:
 
     Attributes:
         traces: why, by decision id.
+
+    `given` names decisions whose value stands in the context, as the caller of a service may give them.
     """
 
     def __init__(
-        self, model: DecisionModel, context: Mapping[str, Value], now: datetime | None = None
+        self,
+        model: DecisionModel,
+        context: Mapping[str, Value],
+        *,
+        cells: Cells,
+        given: frozenset[str] = frozenset(),
     ) -> None:
-        run = Run(now)
-        self._setup(model, context, Cells(model.names, run))
-
-    def _setup(self, model: DecisionModel, context: Mapping[str, Value], cells: Cells) -> None:
         self._model = model
         self._context = context
         self._cells = cells
+        self._given = given
         self._typing = Typing(model, cells)
-        self._cells.run.types = self._typing.has_type
+        cells.run.types = self._typing.has_type
         self._results: dict[str, Value] = {}
         self.traces: dict[str, dict[str, Value]] = {}
-
-    def _inner(self, context: Mapping[str, Value]) -> Evaluation:
-        inner = Evaluation.__new__(Evaluation)
-        inner._setup(self._model, context, self._cells)  # noqa: SLF001  # of the same class
-        return inner
 
     def decision(self, decision_id: str) -> Value:
         """Return the result of a decision."""
@@ -83,7 +82,7 @@ class Evaluation:
         return self._results[decision_id]
 
     def _decide(self, decision: Decision) -> Value:
-        scope = ChainMap(self._required(decision.requires), dict(self._context))
+        scope = Layers(self._required(decision.requires), self._context)
         boxes = Boxes(self._cells, self._typing)
         problems = len(self._cells.problems)
         result = self._typing.coerced(boxes.value(decision.logic, scope), decision.type)
@@ -101,13 +100,9 @@ class Evaluation:
         if isinstance(element, InputData):
             return self._typing.coerced(self._context.get(element.name), element.type)
         if isinstance(element, Decision):
-            # A service's caller may give the value of an input decision.
-            given = self._given.get(element.name, self) if self._is_service else self
-            return self.decision(element.id) if given is self else given
+            given = element.name in self._given
+            return self._context.get(element.name) if given else self.decision(element.id)
         return self.function(element)
-
-    _is_service = False
-    _given: Mapping[str, Value] = {}
 
     def function(self, element: Element) -> Function | None:
         """Return a knowledge model or decision service as a function; None for anything else."""
@@ -140,8 +135,7 @@ class Evaluation:
         )
 
         def body(given: Mapping[str, Value]) -> Value:
-            inner = self._inner(given)
-            inner._is_service, inner._given = True, given
+            inner = Evaluation(self._model, given, cells=self._cells, given=frozenset(given))
             results = {self._model.decision(one).name: inner.decision(one) for one in element.outputs}
             return next(iter(results.values())) if len(results) == 1 else results
 

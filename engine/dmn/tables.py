@@ -121,7 +121,7 @@ class TableRun:
             next((one for one in whole.components if one.name == column.name), None) if whole else None
         )
         listed = column.values or (definition and definition.allowed) or (component and component.allowed)
-        order: list[Value] = self._cells.value(f"[{listed}]", self._context) if listed else None
+        order: list[Value] | None = self._cells.value(f"[{listed}]", self._context) if listed else None
         return order or []
 
     def _aggregated(self, outputs: list[Value]) -> Value:

@@ -77,7 +77,7 @@ class Typing:
         definition = self.definition(name)
         if definition is None or value is None:
             return False
-        if definition.is_collection != isinstance(value, list) and not definition.type == "Any":
+        if definition.is_collection != isinstance(value, list) and definition.type != "Any":
             return False
         try:
             self._as_defined(value, definition)

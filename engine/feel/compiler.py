@@ -20,6 +20,7 @@ from regelruimte.engine.feel.logic import (
     all_of,
     any_of,
     compare_by,
+    compared,
     is_in,
     operator_range,
     passes,
@@ -230,9 +231,8 @@ def _sources(iterations: tuple[s.Iteration, ...]) -> list[_Source]:
 def _each(sources: list[_Source], variables: Variables) -> Iterator[Variables]:
     (name, source, end), rest = sources[0], sources[1:]
     value = source(variables)
-    if end is not None:
-        value = Range(value, end(variables), low_included=True, high_included=True)
-    for item in _items(value):
+    items = _items(value) if end is None else _span(Range(value, end(variables), True, True))  # noqa: FBT003  # closed
+    for item in items:
         variables[RUN].spend()
         inner = {**variables, name: item}
         if rest:
@@ -245,6 +245,8 @@ def _items(value: Value) -> Iterator[Value]:
     if value is None:
         raise _NothingToIterate
     if isinstance(value, Range):
+        if compared(value.low, value.high) == 1:  # only `3..1` counts down, an interval holds nothing
+            raise _NothingToIterate
         return _span(value)
     return iter(value if isinstance(value, list) else [value])
 

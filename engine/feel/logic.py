@@ -54,7 +54,7 @@ def compared(left: Value, right: Value) -> int | None:
         return None
     left, right = moment_of(left), moment_of(right)
     try:
-        return (left > right) - (left < right)
+        return int(left > right) - int(left < right)
     except TypeError:  # one has a zone and the other has none
         return None
 
@@ -100,7 +100,7 @@ _SAME: dict[str, Callable[[Any, Any], bool]] = {
 
 
 def _ends(value: Range) -> tuple[Value, ...]:
-    return (value.low, value.high, value.low_included, value.high_included)
+    return (value.low, value.high, value.low_included, value.high_included, value.operator)
 
 
 def compare_by(operator: str, left: Value, right: Value) -> bool | None:
