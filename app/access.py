@@ -1,0 +1,69 @@
+"""Who may ask for which page: one table, endpoint -> roles. What is not in it, nobody gets.
+
+The table opens the door of a room only. What an actor may do to a case is decided by the engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from flask import Flask, abort, request
+from flask.typing import ResponseReturnValue
+
+from regelruimte.app.context import current_actor, is_signed_in
+from regelruimte.app.sign_in_page import ask_to_sign_in
+from regelruimte.engine.actors import Actor
+from regelruimte.engine.roles import Role
+
+ANYONE: frozenset[Role] = frozenset()
+"""Pages that need no signing in."""
+
+SIGNED_IN = frozenset(Role)
+CITIZEN = frozenset({Role.CITIZEN})
+WORKERS = frozenset({Role.CASE_WORKER})
+DESIGNERS = frozenset({Role.DOMAIN_EXPERT, Role.PROCESS_OWNER, Role.ADMINISTRATOR})
+
+FRAME: Mapping[str, frozenset[Role]] = {
+    "static": ANYONE,
+    "frame.healthz": ANYONE,
+    "frame.switch_language": ANYONE,
+    "sign_in.show": ANYONE,
+    "sign_in.submit": ANYONE,
+    "sign_in.submit_demo": ANYONE,
+    "sign_in.sign_out": ANYONE,
+}
+
+PORTAL: Mapping[str, frozenset[Role]] = {
+    "portal.home": ANYONE,
+}
+
+WORKLIST: Mapping[str, frozenset[Role]] = {
+    "worklist.home": WORKERS,
+}
+
+STUDIO: Mapping[str, frozenset[Role]] = {
+    "studio.home": DESIGNERS,
+}
+
+TABLE: Mapping[str, frozenset[Role]] = MappingProxyType({**FRAME, **PORTAL, **WORKLIST, **STUDIO})
+
+
+def may_ask(actor: Actor, endpoint: str) -> bool:
+    """Tell whether an actor may ask for an endpoint; False for one that is not in the table."""
+    allowed = TABLE.get(endpoint)
+    return allowed is not None and (allowed == ANYONE or bool(allowed & actor.roles))
+
+
+def guard(app: Flask) -> None:
+    """Check every request of an application against the table."""
+    app.before_request(_check)
+
+
+def _check() -> ResponseReturnValue | None:
+    endpoint = request.endpoint
+    if endpoint is None or may_ask(current_actor(), endpoint):
+        return None
+    if endpoint in TABLE and not is_signed_in():
+        return ask_to_sign_in()
+    return abort(403)

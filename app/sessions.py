@@ -1,0 +1,70 @@
+"""Who is signed in: a signed cookie that names the account and when it was last seen, and nothing else."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from flask import Flask, g, session
+
+from regelruimte.app.context import VISITOR, current_engine, current_settings
+from regelruimte.engine import accounts
+from regelruimte.engine.actors import SYSTEM, Actor
+
+_ACCOUNT = "account"
+_SEEN_AT = "seen_at"
+_KEPT_WHEN_RENEWED = ("language",)
+
+
+def load_actors(app: Flask) -> None:
+    """Find out before every request who asks."""
+    app.before_request(_load_actor)
+
+
+def start_session(actor: Actor, now: datetime) -> None:
+    """Sign an actor in, in a session that shares nothing with the one before but the language."""
+    _renew()
+    session[_ACCOUNT] = actor.id
+    session[_SEEN_AT] = int(now.timestamp())
+    g.actor = actor
+
+
+def end_session() -> None:
+    """Sign out whoever is signed in."""
+    _renew()
+    g.actor = VISITOR
+
+
+def late_account() -> str | None:
+    """Return the account whose session ran out by the clock before this request, if any."""
+    late: str | None = g.get("late_account")
+    return late
+
+
+def _renew() -> None:
+    kept = {key: session[key] for key in _KEPT_WHEN_RENEWED if key in session}
+    session.clear()
+    session.update(kept)
+    g.pop("csrf_token", None)
+
+
+def _load_actor() -> None:
+    account_id = session.get(_ACCOUNT)
+    if account_id is None:
+        return
+    engine = current_engine()
+    with engine.view(SYSTEM) as view:
+        actor, now = accounts.find_actor(view, account_id), int(view.now.timestamp())
+    if actor is None:
+        _renew()
+        return
+    if now - session.get(_SEEN_AT, 0) > _allowed_idle(actor).total_seconds():
+        # The cookie stays until the next sign-in, so that a late form still proves where it came from.
+        g.late_account = account_id
+        return
+    session[_SEEN_AT] = now
+    g.actor = actor
+
+
+def _allowed_idle(actor: Actor) -> timedelta:
+    settings = current_settings()
+    return timedelta(minutes=settings.staff_session_minutes if actor.is_staff else settings.session_minutes)
