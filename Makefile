@@ -21,7 +21,7 @@ fix: .venv/ready            ## Format and mend what the linter can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-.venv/ready: pyproject.toml $(wildcard static/*.json static/*.mjs static/src/* static/src/*/*)
+.venv/ready: pyproject.toml $(wildcard static/*.json static/*.mjs static/css/* static/src/*/* static/src/*/*/*)
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/pip install --quiet --editable '.[web,postgresql]' --group dev

@@ -222,9 +222,17 @@ class PasswordTooWeak(EngineError):
 
 
 class DocumentRefused(EngineError):
-    """The file is empty, too large, or of a type that is not accepted."""
+    """The file is empty, too large, or of a type that is not accepted.
+
+    Attributes:
+        findings: why a model cannot be opened, at least one error; empty for other documents.
+    """
 
     code = "document-refused"
+
+    def __init__(self, *, findings: tuple[Finding, ...] = (), **facts: object) -> None:
+        super().__init__(**facts, **({"findings": [f.code for f in findings]} if findings else {}))
+        self.findings = findings
 
 
 class InvalidValue(EngineError):

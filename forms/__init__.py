@@ -5,7 +5,7 @@ from __future__ import annotations
 from regelruimte.forms.blocks import Block, Entry, Option, Part
 from regelruimte.forms.build import BoundPage, bind
 from regelruimte.forms.check import check_form
-from regelruimte.forms.derive import derive_form, empty_form
+from regelruimte.forms.derive import empty_form
 from regelruimte.forms.pages import visible_fields, visible_pages
 from regelruimte.forms.read import FormRefused, read_form
 from regelruimte.forms.shown import ShownAnswer, answers_shown
@@ -32,7 +32,6 @@ __all__ = [
     "answers_shown",
     "bind",
     "check_form",
-    "derive_form",
     "empty_form",
     "first_incomplete",
     "read_form",

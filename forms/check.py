@@ -34,7 +34,7 @@ def check_form(file: str, data: bytes) -> tuple[Finding, ...]:
 
 def check_spec(reader: Reader, spec: FormSpec) -> None:
     """Note what is the matter with a form that could be read."""
-    if not spec.fields:
+    if not spec.fields and not reader.findings:
         reader.warn("form-asks-nothing", None, "Het formulier stelt geen vragen.", "Voeg een vraag toe.")
     for one in spec.fields:
         _check_field(reader, one)

@@ -1,4 +1,4 @@
-"""FEEL, the language of every expression: read, compiled to closures, evaluated within a budget (DMN 1.5, 10)."""
+"""FEEL, the language of every expression: read, compiled, evaluated within a budget (DMN 1.5, 10)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Adding, subtracting, multiplying, dividing and raising (DMN 1.5, 10.3.2.9.4); what does not fit gives null."""
+"""Adding, subtracting, multiplying, dividing, raising (DMN 1.5, 10.3.2.9.4); a misfit gives null."""
 
 from __future__ import annotations
 
@@ -54,8 +54,12 @@ def subtract(left: Value, right: Value) -> Value:
         return YearsMonths(left.months - right.months)
     if isinstance(left, timedelta) and isinstance(right, timedelta):
         return left - right
-    if isinstance(left, date | time) and isinstance(right, timedelta | YearsMonths):
+    if isinstance(right, timedelta | YearsMonths):
         return _shifted(left, minus(right))
+    return _between(left, right)
+
+
+def _between(left: Value, right: Value) -> Value:
     if isinstance(left, time) and isinstance(right, time):
         return moment_of(left) - moment_of(right)
     if isinstance(left, date) and isinstance(right, date):
@@ -82,15 +86,19 @@ def _shifted(value: Value, by: Value) -> Value:
     if not isinstance(by, timedelta):
         return None
     if isinstance(value, datetime):
-        if isinstance(value.tzinfo, ZoneInfo):  # over a change of the clock, count real hours
-            return (value.astimezone(UTC) + by).astimezone(value.tzinfo)
-        return value + by
+        return _later(value, by)
     if isinstance(value, date):
         return (datetime.combine(value, time()) + by).date()
     if isinstance(value, time):
         shifted = datetime.combine(SOME_DAY, value.replace(tzinfo=None)) + timedelta(seconds=by.seconds)
         return (shifted + timedelta(microseconds=by.microseconds)).time().replace(tzinfo=value.tzinfo)
     return None
+
+
+def _later(moment: datetime, by: timedelta) -> datetime:
+    if isinstance(moment.tzinfo, ZoneInfo):  # over a change of the clock, count real hours
+        return (moment.astimezone(UTC) + by).astimezone(moment.tzinfo)
+    return moment + by
 
 
 def _shifted_months(value: date, months: int) -> date:

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from regelruimte.engine.feel import syntax as s
 from regelruimte.engine.feel.arithmetic import OPERATIONS, calculate, minus
 from regelruimte.engine.feel.builtins import BUILTINS
-from regelruimte.engine.feel.kinds import MISSING, Function, Range, Run, is_number, kind_of
+from regelruimte.engine.feel.kinds import MAX_SIZE, MISSING, Function, Range, Run, is_number, kind_of
 from regelruimte.engine.feel.logic import (
     all_of,
     any_of,
@@ -246,6 +247,15 @@ def _items(value: Value) -> Iterator[Value]:
     if isinstance(value, Range):
         return _span(value)
     return iter(value if isinstance(value, list) else [value])
+
+
+def span_items(span: Range) -> list[Value] | None:
+    """Return all numbers or days of a range; None when it has no such items or too many."""
+    try:
+        items = list(islice(_span(span), MAX_SIZE + 1))
+    except _NothingToIterate:
+        return None
+    return items if len(items) <= MAX_SIZE else None
 
 
 def _span(span: Range) -> Iterator[Value]:

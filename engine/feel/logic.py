@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time
-from typing import cast
+from typing import Any, cast
 
 from regelruimte.engine.feel.kinds import ORDERED, Range, kind_of
 from regelruimte.engine.values import Value
@@ -54,9 +54,7 @@ def compared(left: Value, right: Value) -> int | None:
         return None
     left, right = moment_of(left), moment_of(right)
     try:
-        if left < right:
-            return -1
-        return 0 if left == right else 1
+        return int(left > right) - int(left < right)
     except TypeError:  # one has a zone and the other has none
         return None
 
@@ -68,19 +66,37 @@ def equal(left: Value, right: Value) -> bool | None:
     kind = kind_of(left)
     if kind != kind_of(right):
         return None
-    if kind == "list":
-        return len(left) == len(right) and all(
-            equal(one, other) is True for one, other in zip(left, right, strict=True)
-        )
-    if kind == "context":
-        return left.keys() == right.keys() and all(equal(left[key], right[key]) is True for key in left)
-    if kind == "range":
-        return _ends(left) == _ends(right)
-    if kind in {"time", "date and time"}:
-        if (left.tzinfo is None) != (right.tzinfo is None):
-            return False
-        left, right = moment_of(left), moment_of(right)
-    return cast("bool", left == right)
+    same = _SAME.get(kind)
+    return same(left, right) if same else cast("bool", left == right)
+
+
+def _same_lists(left: list[Value], right: list[Value]) -> bool:
+    return len(left) == len(right) and all(
+        equal(one, other) is True for one, other in zip(left, right, strict=True)
+    )
+
+
+def _same_contexts(left: dict[str, Value], right: dict[str, Value]) -> bool:
+    return left.keys() == right.keys() and all(equal(left[key], right[key]) is True for key in left)
+
+
+def _same_ranges(left: Range, right: Range) -> bool:
+    return _ends(left) == _ends(right)
+
+
+def _same_moments(left: datetime | time, right: datetime | time) -> bool:
+    if (left.tzinfo is None) != (right.tzinfo is None):
+        return False
+    return cast("bool", moment_of(left) == moment_of(right))
+
+
+_SAME: dict[str, Callable[[Any, Any], bool]] = {
+    "list": _same_lists,
+    "context": _same_contexts,
+    "range": _same_ranges,
+    "time": _same_moments,
+    "date and time": _same_moments,
+}
 
 
 def _ends(value: Range) -> tuple[Value, ...]:
@@ -107,15 +123,9 @@ def range_holds(value: Value, within: Range) -> bool | None:
         return compare_by(within.operator, value, within.low)
     if value is None or not _has_needed_ends(within):
         return None
-    above = True
-    if within.low is not None:
-        above = compare_by(">=" if within.low_included else ">", value, within.low)  # type: ignore[assignment]
-    below = True
-    if within.high is not None:
-        below = compare_by("<=" if within.high_included else "<", value, within.high)  # type: ignore[assignment]
-    if above is None or below is None:
-        return None
-    return above and below
+    above = within.low is None or compare_by(">=" if within.low_included else ">", value, within.low)
+    below = within.high is None or compare_by("<=" if within.high_included else "<", value, within.high)
+    return None if above is None or below is None else above and below
 
 
 def _has_needed_ends(within: Range) -> bool:

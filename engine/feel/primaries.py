@@ -1,4 +1,4 @@
-"""Reads what stands alone in an expression: literals, names, calls, paths, filters, lists, contexts, types."""
+"""Reads what stands alone: literals, names, calls, paths, filters, lists, contexts, functions, types."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ there is no list of tokens, the parser asks for what it expects.
 
 from __future__ import annotations
 
+import sys
 from decimal import Decimal
 from functools import lru_cache
 from typing import NoReturn
@@ -25,11 +26,28 @@ _PIECES = regex.compile(r"\w+|[^\w\s]")
 _NAME_SIGN = regex.compile(r"(?!\.\.)[+\-*/'.0-9]")
 _ARGUMENT_NAME = regex.compile(rf"\s*+((?:{_LETTER})(?:[\w \t'+\-*/]|{_LETTER})*+):(?!:)")
 _KEY = regex.compile(r'[^:{}\[\]()",]++(?=:)')
-_SIMPLE_ESCAPES = {"n": "\n", "r": "\r", "t": "\t"}
+_SIMPLE_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
 
 COMPARISONS = ("<=", ">=", "!=", "=", "<", ">")
 KEYWORDS = frozenset(
-    ["if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "and", "or", "between", "instance", "of", "function", "external"]
+    [
+        "if",
+        "then",
+        "else",
+        "for",
+        "in",
+        "return",
+        "some",
+        "every",
+        "satisfies",
+        "and",
+        "or",
+        "between",
+        "instance",
+        "of",
+        "function",
+        "external",
+    ]
 )
 SPACED_PROPERTIES = frozenset({"time offset", "start included", "end included"})
 
@@ -67,8 +85,9 @@ def unescaped(quoted: str) -> str:
     def plain(match: regex.Match[str]) -> str:
         code = match[1] or match[2]
         if code:
-            return chr(int(code, 16)) if int(code, 16) <= 0x10FFFF else match[0]
-        return _SIMPLE_ESCAPES.get(match[3], match[3])
+            return chr(int(code, 16)) if int(code, 16) <= sys.maxunicode else str(match[0])
+        # Other escapes stay as they are: patterns are written "\\d+".
+        return _SIMPLE_ESCAPES.get(match[3], str(match[0]))
 
     text = _ESCAPE.sub(plain, quoted[1:-1])
     # \uD83D\uDC0E are two halves of one character.

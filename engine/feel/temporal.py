@@ -174,7 +174,7 @@ def part_of(value: Value, name: str) -> Value:
         places = {"days": (86400, 0), "hours": (3600, 24), "minutes": (60, 60), "seconds": (1, 60)}
         return _signed_part(seconds_of(value), places, name)
     if isinstance(value, date) and name in {"year", "month", "day"}:
-        return Decimal(getattr(value, name))
+        return Decimal(int(getattr(value, name)))
     if isinstance(value, date) and name == "weekday":
         return Decimal(value.isoweekday())
     if isinstance(value, time | datetime):
@@ -186,7 +186,8 @@ def _signed_part(amount: Decimal | int, places: dict[str, tuple[int, int]], name
     if name not in places:
         return None
     unit, modulus = places[name]
-    part = Decimal(abs(amount)) if unit == 1 else Decimal(abs(amount)) // unit
+    size = Decimal(amount).copy_abs()
+    part = size if unit == 1 else size // unit
     part = part % modulus if modulus else part
     return -part if amount < 0 else part
 

@@ -1,1 +1,6 @@
-"""Foreign BPMN made ours: flow ids, encodings, vendor extensions; every change is a finding."""
+"""Foreign BPMN in, our BPMN out: bytes are opened, checked for identity and normalised."""
+
+from regelruimte.engine.importing.normalise import NUMBER, Normalised, normalise
+from regelruimte.engine.importing.opening import open_model
+
+__all__ = ["NUMBER", "Normalised", "normalise", "open_model"]

@@ -147,6 +147,27 @@ class DecisionMade:
 
 
 @dataclass(frozen=True, slots=True)
+class Thrown:
+    """A message or signal the model sends, for receivers in other process instances.
+
+    Waiting steps of the same process instance have received a thrown signal already.
+
+    Attributes:
+        element: id of the throwing element.
+        kind: MESSAGE or SIGNAL.
+        name: name of the message or signal.
+        correlation: evaluated correlation key as text, None when the model has none.
+        values: what it carries (the element's input mapping).
+    """
+
+    element: str
+    kind: WaitKind
+    name: str
+    correlation: str | None = None
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Trouble:
     """Why an automatic step could not go on; becomes an incident. The token stays where it is.
 
@@ -200,6 +221,7 @@ class Advance:
         passages: history, in order.
         decisions: decisions evaluated, in order.
         troubles: automatic steps that could not go on.
+        thrown: messages and signals sent, in order.
         outcome: name of the end event that ended the process instance, None while it runs.
         live: a live object for the interpreter's cache, opaque; None when nothing is kept.
     """
@@ -212,6 +234,7 @@ class Advance:
     passages: tuple[Passage, ...] = ()
     decisions: tuple[DecisionMade, ...] = ()
     troubles: tuple[Trouble, ...] = ()
+    thrown: tuple[Thrown, ...] = ()
     outcome: str | None = None
     live: object | None = None
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import regex
 
-from regelruimte.engine.feel.builtins.registry import Registry
+from regelruimte.engine.feel.builtins.registry import Registry, Unfit
 from regelruimte.engine.feel.kinds import NUMBERS, is_number
 from regelruimte.engine.feel.logic import equal
 from regelruimte.engine.feel.render import text_of
@@ -16,6 +16,12 @@ from regelruimte.engine.values import Value, YearsMonths
 
 FUNCTIONS = Registry()
 _NUMBER = regex.compile(r"-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
+
+
+def _text(value: Value) -> str:
+    if not isinstance(value, str):
+        raise Unfit
+    return value
 
 
 @FUNCTIONS.add("string", "from:any")
@@ -31,7 +37,7 @@ def _number(value: Value, grouping: str | None, decimal: str | None) -> Decimal 
         return None
     if grouping is not None and grouping == decimal:
         return None
-    text = value.replace(grouping, "") if grouping else value
+    text = _text(value).replace(grouping, "") if grouping else _text(value)
     text = text.replace(decimal, ".") if decimal else text
     return NUMBERS.create_decimal(text) if _NUMBER.fullmatch(text) else None
 
@@ -51,7 +57,7 @@ def _date(value: Value, month: Decimal | None, day: Decimal | None) -> date | No
         return None
     if isinstance(value, datetime):
         return value.date()
-    return value if isinstance(value, date) else read_date(value)
+    return value if isinstance(value, date) else read_date(_text(value))
 
 
 @FUNCTIONS.add(
@@ -69,7 +75,7 @@ def _time(value: Value, minute: Decimal | None, second: Decimal | None, offset: 
         return value.timetz()
     if isinstance(value, date):
         return time(tzinfo=UTC)
-    return value if isinstance(value, time) else read_time(value)
+    return value if isinstance(value, time) else read_time(_text(value))
 
 
 @FUNCTIONS.add("date and time", "from:any", "time:any?", aliases={"date": "from"})
@@ -82,12 +88,12 @@ def _date_and_time(value: Value, clock: Value) -> datetime | None:
         return value
     if isinstance(value, date):
         return datetime.combine(value, time(), tzinfo=UTC)
-    return read_datetime(value)
+    return read_datetime(_text(value))
 
 
 @FUNCTIONS.add("duration", "from:any")
 def _duration(value: Value) -> Value:
-    return value if isinstance(value, timedelta | YearsMonths) else read_duration(value)
+    return value if isinstance(value, timedelta | YearsMonths) else read_duration(_text(value))
 
 
 @FUNCTIONS.add("years and months duration", "from:date", "to:date")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cmp_to_key
 
@@ -43,17 +44,21 @@ def _sublist(items: list[Value], start: Decimal, length: Decimal | None) -> list
 
 @FUNCTIONS.add("append", "list:list", "item:any~", spread="rest")
 def _append(items: list[Value], added: Value) -> list[Value]:
-    return items + (added if isinstance(added, list) else [added])
+    return [*items, *(added if isinstance(added, list) else [added])]
+
+
+def _joined(lists: list[Value]) -> list[Value]:
+    return [item for one in lists for item in (one if isinstance(one, list) else [one])]
 
 
 @FUNCTIONS.add("concatenate", "list:any", spread="all")
 def _concatenate(lists: list[Value]) -> list[Value]:
-    return [item for one in lists for item in (one if isinstance(one, list) else [one])]
+    return _joined(lists)
 
 
 @FUNCTIONS.add_with_run("union", "list:any", spread="all")
 def _union(run: Run, lists: list[Value]) -> list[Value]:
-    return _distinct(run, _concatenate(lists))
+    return _without_doubles(run, _joined(lists))
 
 
 @FUNCTIONS.add("insert before", "list:list", "position:number", "newItem:any~")
@@ -95,6 +100,10 @@ def _index_of(items: list[Value], match: Value) -> list[Value]:
 
 @FUNCTIONS.add_with_run("distinct values", "list:list")
 def _distinct(run: Run, items: list[Value]) -> list[Value]:
+    return _without_doubles(run, items)
+
+
+def _without_doubles(run: Run, items: list[Value]) -> list[Value]:
     kept: list[Value] = []
     for item in items:
         run.spend(1 + (len(kept) >> 3))
@@ -105,10 +114,15 @@ def _distinct(run: Run, items: list[Value]) -> list[Value]:
 
 @FUNCTIONS.add("flatten", "list:list")
 def _flatten(items: list[Value]) -> list[Value]:
-    flat: list[Value] = []
+    return list(_leaves(items))
+
+
+def _leaves(items: list[Value]) -> Iterator[Value]:
     for item in items:
-        flat.extend(_flatten(item) if isinstance(item, list) else [item])
-    return flat
+        if isinstance(item, list):
+            yield from _leaves(item)
+        else:
+            yield item
 
 
 @FUNCTIONS.add_with_run("sort", "list:list", "precedes:function?~")

@@ -90,7 +90,9 @@ def _matches(run: Run, text: str, pattern: str, flags: str | None) -> bool:
 
 
 @FUNCTIONS.add_with_run("replace", "input:string", "pattern:string", "replacement:string", "flags:string?~")
-def _replace(run: Run, text: str, pattern: str, replacement: str, flags: str | None) -> str:  # the four are FEEL's own
+def _replace(
+    run: Run, text: str, pattern: str, replacement: str, flags: str | None
+) -> str:  # the four are FEEL's own
     run.spend(_PATTERN_COST)
     compiled = _compiled(pattern, flags or "")
     left = MAX_SIZE

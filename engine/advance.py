@@ -1,0 +1,245 @@
+"""Recording a step: the only code that turns an Advance into rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from regelruimte.engine.errors import CaseClosed
+from regelruimte.engine.roles import ANY_CASE_WORKER
+from regelruimte.engine.spiff.step import Advance, ClosedStep, OpenedStep, Setting, WaitKind
+from regelruimte.engine.store import case_rows, job_rows, step_rows, task_rows
+from regelruimte.engine.store.audit import case_chain
+from regelruimte.engine.store.step_rows import Instance, StoredScopes
+from regelruimte.engine.store.unit_of_work import UnitOfWork, View
+from regelruimte.engine.versions import RunnableVersion, get_runnable
+from regelruimte.engine.vocabulary import (
+    Case,
+    CaseStatus,
+    DetourStatus,
+    Incident,
+    Task,
+    TaskStatus,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A case with its main process instance and the version it runs on."""
+
+    case: Case
+    instance: Instance
+    version: RunnableVersion
+
+
+def lock_running(work: UnitOfWork, case_id: str) -> Running:
+    """Lock a case and return it with what is needed to take a step.
+
+    Raises:
+        NotFound: no such case.
+    """
+    return _running(work, case_rows.lock_case(work, case_id))
+
+
+def read_running(view: View, case: Case) -> Running:
+    """Return a case with what is needed to look ahead, without locking it."""
+    return _running(view, case)
+
+
+def _running(view: View, case: Case) -> Running:
+    instance = step_rows.read_main_instance(view, case.id)
+    return Running(case, instance, get_runnable(view, case.definition, case.version))
+
+
+def require_open(running: Running) -> bytes:
+    """Return the state of a running usual path.
+
+    Raises:
+        CaseClosed: the case, or its usual path, has ended.
+    """
+    if running.case.status is not CaseStatus.OPEN or running.instance.state is None:
+        raise CaseClosed(case=running.case.number)
+    return running.instance.state
+
+
+def setting_of(view: View, running: Running) -> Setting:
+    """Return what the interpreter may see of the world around a step."""
+    now, version = view.now, running.version
+    return Setting(
+        scopes=StoredScopes(view, running.instance.id),
+        decide=lambda decision, context: version.decide(decision, context, now),
+        at=now,
+        new_id=view.ids.new,
+    )
+
+
+def take_live(work: UnitOfWork, running: Running) -> object | None:
+    """Take the live object of a process instance out of the cache, or None."""
+    return work.parts.live.take((running.instance.id, running.instance.revision))
+
+
+def record_advance(work: UnitOfWork, running: Running, advance: Advance, *, task: Task | None = None) -> None:
+    """Write everything a step did, in the transaction that locked the case.
+
+    Args:
+        work: the unit of work that locked the case.
+        running: the case as it was before the step.
+        advance: what the interpreter answered.
+        task: the task whose completion was the step, None for other steps.
+    """
+    case, instance = running.case, running.instance
+    revision = instance.revision + 1
+    if task is not None:
+        _note_conflicts(work, running, advance, task)
+    step_rows.insert_scopes(
+        work,
+        [
+            {"instance": instance.id, "scope": s.scope, "parent": s.parent, "element": s.element}
+            for s in advance.scopes
+        ],
+    )
+    writer = None if task is None else task.id
+    step_rows.write_variables(work, instance.id, advance.writes, revision=revision, task=writer)
+    for closed in advance.closed:
+        _close(work, running, closed, task)
+    for opened in advance.opened:
+        _open(work, running, opened, revision)
+    step_rows.insert_passages(work, case.id, instance.id, advance.passages, work.now)
+    _record_decisions(work, case, advance)
+    _record_troubles(work, running, advance)
+    changes = {"state": advance.state, "revision": revision, "outcome": advance.outcome}
+    step_rows.update_instance(work, instance.id, changes)
+    if advance.live is not None:
+        live = advance.live
+        work.after_commit(lambda: work.parts.live.put((instance.id, revision), live))
+    if advance.has_ended:
+        _end_usual_path(work, running, advance)
+
+
+def close_when_done(work: UnitOfWork, case_id: str) -> None:
+    """Close a case whose usual path has ended and that has no open task left."""
+    case = case_rows.read_case(work, case_id)
+    instance = step_rows.read_main_instance(work, case_id)
+    if case.status is CaseStatus.CLOSED or instance.state is not None:
+        return
+    open_tasks = [t for t in task_rows.list_tasks_of_case(work, case_id) if t.status is TaskStatus.OPEN]
+    if not open_tasks:
+        changes = {"status": CaseStatus.CLOSED.value, "closed_at": work.now}
+        case_rows.update_case(work, case_id, changes)
+        job_rows.cancel_jobs(work, case_id)
+        work.note(case_chain(case_id), "case:closed", facts={"outcome": case.outcome})
+
+
+def release_hold(work: UnitOfWork, running: Running, detour: str) -> None:
+    """Let the usual path go on when a detour that held it is over; another that holds it takes its place."""
+    if running.instance.held_by != detour:
+        return
+    others = [
+        d.id
+        for d in task_rows.list_detours(work, running.case.id)
+        if d.holds and d.status is DetourStatus.OPEN and d.id != detour
+    ]
+    holder = others[0] if others else None
+    step_rows.update_instance(work, running.instance.id, {"held_by": holder})
+    task_rows.hold_open_tasks(work, running.instance.id, holder)
+    if holder is None:
+        job_rows.release_held_jobs(work, running.case.id)
+
+
+def _open(work: UnitOfWork, running: Running, opened: OpenedStep, revision: int) -> None:
+    case, instance = running.case, running.instance
+    if opened.kind is WaitKind.USER:
+        _open_task(work, running, opened, revision)
+        return
+    step_rows.insert_wait(work, case.id, instance.id, opened)
+    if opened.kind is WaitKind.SERVICE:
+        payload = {"instance": instance.id, "step": opened.step}
+        work.enqueue("call_connector", payload, case=case.id)
+
+
+def _open_task(work: UnitOfWork, running: Running, opened: OpenedStep, revision: int) -> None:
+    case, instance = running.case, running.instance
+    task = Task(
+        id=work.ids.new(), case_id=case.id, case_number=case.number, instance=instance.id,
+        step=opened.step, element=opened.element, name=opened.name, note="",
+        group=opened.group or ANY_CASE_WORKER, assignee=opened.assignee, assignee_name="",
+        form=opened.form, status=TaskStatus.OPEN, source="model", detour=None, due_at=opened.due_at,
+        opened_at=work.now, closed_at=None, closed_by="", scope=opened.scope,
+        scope_revision=revision, held_by=instance.held_by,
+    )  # fmt: skip
+    task_rows.insert_task(work, task)
+    work.note(
+        case_chain(case.id),
+        "task:opened",
+        facts={"task": task.id, "element": opened.element, "name": opened.name, "group": task.group},
+    )
+
+
+def _close(work: UnitOfWork, running: Running, closed: ClosedStep, done: Task | None) -> None:
+    case, instance = running.case, running.instance
+    if closed.kind is not WaitKind.USER:
+        step_rows.delete_wait(work, instance.id, closed.step)
+    elif done is None or done.step != closed.step:
+        _cancel_task_of(work, running, closed)
+    detour = task_rows.find_open_detour_of_step(work, case.id, closed.step)
+    if detour is not None:
+        status = DetourStatus.CANCELLED if closed.cancelled else DetourStatus.COMPLETED
+        task_rows.close_detour(work, detour, status)
+
+
+def _cancel_task_of(work: UnitOfWork, running: Running, closed: ClosedStep) -> None:
+    task = task_rows.find_task_of_step(work, running.instance.id, closed.step)
+    if task is None or task.status is not TaskStatus.OPEN:
+        return
+    changes = {"status": TaskStatus.CANCELLED.value, "closed_at": work.now, "closed_by": work.actor.name}
+    task_rows.update_task(work, task.id, changes)
+    task_rows.delete_saved_answers(work, task.id)
+    facts = {"task": task.id, "element": task.element, "name": task.name}
+    work.note(case_chain(running.case.id), "task:cancelled", facts=facts)
+
+
+def _note_conflicts(work: UnitOfWork, running: Running, advance: Advance, task: Task) -> None:
+    # Only when something was written since the task was opened can anything have been overtaken.
+    if running.instance.revision <= task.scope_revision:
+        return
+    new = {(write.scope, write.name): write.value for write in advance.writes}
+    for kept in step_rows.list_variables(work, running.instance.id):
+        key = (kept.scope, kept.name)
+        overtaken = kept.revision > task.scope_revision and kept.task not in {None, task.id}
+        if key in new and overtaken and kept.value != new[key]:
+            facts = {"name": kept.name, "earlier_task": kept.task, "later_task": task.id}
+            work.note(case_chain(running.case.id), "variable:conflict", facts=facts)
+
+
+def _record_decisions(work: UnitOfWork, case: Case, advance: Advance) -> None:
+    step_rows.insert_decisions(work, case.id, advance.decisions, work.now)
+    for made in advance.decisions:
+        facts = {"element": made.element, "decision": made.decision}
+        work.note(case_chain(case.id), "decision:made", facts=facts)
+
+
+def _record_troubles(work: UnitOfWork, running: Running, advance: Advance) -> None:
+    for trouble in advance.troubles:
+        incident = Incident(
+            id=work.ids.new(),
+            case_id=running.case.id,
+            instance=running.instance.id,
+            step=trouble.step,
+            element=trouble.element,
+            code=trouble.code,
+            message=trouble.message,
+            opened_at=work.now,
+            resolved_at=None,
+        )
+        case_rows.insert_incident(work, incident)
+        facts = {"incident": incident.id, "element": trouble.element, "code": trouble.code}
+        work.note(case_chain(running.case.id), "incident:opened", facts=facts)
+
+
+def _end_usual_path(work: UnitOfWork, running: Running, advance: Advance) -> None:
+    outcome = advance.outcome or ""
+    ends = [e for e in running.version.elements.values() if e.type == "endEvent" and e.name == outcome]
+    text = ends[0].citizen_text if ends else ""
+    case_rows.update_case(work, running.case.id, {"outcome": outcome, "outcome_text": text})
+    facts = {"outcome": outcome}
+    work.note(case_chain(running.case.id), "path:ended", facts=facts)
+    close_when_done(work, running.case.id)

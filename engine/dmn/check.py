@@ -1,0 +1,109 @@
+"""Checks a DMN file before it is published: everything it says can be read and run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass, replace
+
+from regelruimte.engine.dmn.model import (
+    Column,
+    Decision,
+    DecisionModel,
+    DecisionTable,
+    FunctionDefinition,
+    KnowledgeModel,
+    LiteralExpression,
+    OutputColumn,
+)
+from regelruimte.engine.dmn.read import read_decisions
+from regelruimte.engine.dmn.refused import DmnRefused
+from regelruimte.engine.feel import FeelError, compile_expression, compile_unary_tests
+from regelruimte.engine.findings import Finding, Severity
+
+
+def check_decisions(data: bytes, *, file: str) -> tuple[Finding, ...]:
+    """Check a DMN file; `file` is the name findings carry."""
+    try:
+        model = read_decisions(data)
+    except DmnRefused as refused:
+        return tuple(replace(finding, file=file) for finding in refused.findings)
+    found = [replace(finding, file=file) for finding in _findings(model)]
+    return tuple(found)
+
+
+def _findings(model: DecisionModel) -> Iterator[Finding]:
+    for element in model.elements.values():
+        if isinstance(element, Decision):
+            yield from _missing(model, element)
+            if element.logic is None:
+                message = f"Beslissing '{element.name}' heeft geen tabel en geen expressie."
+                yield Finding("dmn-no-logic", Severity.ERROR, element.id, message)
+            yield from _logic(model, element.id, element.logic)
+        elif isinstance(element, KnowledgeModel):
+            yield from _logic(model, element.id, element.function)
+
+
+def _missing(model: DecisionModel, decision: Decision) -> Iterator[Finding]:
+    for required in decision.requires:
+        if required not in model.elements:
+            message = (
+                f"Beslissing '{decision.name}' gebruikt '{required}', maar dat staat niet in dit bestand."
+            )
+            suggestion = "Teken het erbij of haal de pijl weg."
+            yield Finding("dmn-requirement-missing", Severity.ERROR, decision.id, message, suggestion)
+
+
+def _logic(model: DecisionModel, element: str, logic: object) -> Iterator[Finding]:
+    if isinstance(logic, DecisionTable):
+        yield from _table(model, element, logic)
+    elif isinstance(logic, LiteralExpression):
+        yield from _text(model, element, logic.text, "de expressie", compile_expression)
+    elif isinstance(logic, FunctionDefinition) and logic.body is None:
+        message = "Een functie is niet in FEEL geschreven. Die voeren wij niet uit."
+        yield Finding("dmn-foreign-function", Severity.ERROR, element, message, "Schrijf de functie in FEEL.")
+    elif isinstance(logic, tuple):
+        for part in logic:
+            yield from _logic(model, element, part)
+    elif is_dataclass(logic):
+        for field in fields(logic):
+            yield from _logic(model, element, getattr(logic, field.name))
+
+
+def _table(model: DecisionModel, element: str, table: DecisionTable) -> Iterator[Finding]:
+    for column in table.inputs:
+        yield from _input(model, element, column)
+    for output in table.outputs:
+        yield from _output(model, element, output)
+    for number, rule in enumerate(table.rules, 1):
+        for cell in rule.inputs:
+            yield from _text(model, element, cell, f"rij {number}", compile_unary_tests)
+        for cell in rule.outputs:
+            if cell:
+                yield from _text(model, element, cell, f"rij {number}", compile_expression)
+
+
+def _input(model: DecisionModel, element: str, column: Column) -> Iterator[Finding]:
+    where = f"kolom '{column.label}'"
+    yield from _text(model, element, column.expression, where, compile_expression)
+    yield from _text(model, element, column.values or "", where, compile_unary_tests)
+
+
+def _output(model: DecisionModel, element: str, column: OutputColumn) -> Iterator[Finding]:
+    where = f"kolom '{column.label}'"
+    yield from _text(model, element, f"[{column.values or ''}]", where, compile_expression)
+    if column.default:
+        yield from _text(model, element, column.default, where, compile_expression)
+
+
+def _text(
+    model: DecisionModel,
+    element: str,
+    text: str,
+    where: str,
+    compile_text: Callable[[str, frozenset[str]], object],
+) -> Iterator[Finding]:
+    try:
+        compile_text(text, model.names)
+    except FeelError as error:
+        message = f"In {where} staat een expressie die niet te lezen is: {error}."
+        yield Finding("expression-unreadable", Severity.ERROR, element, message)

@@ -1,0 +1,156 @@
+"""Evaluates a decision table: which rows match, and what they give under its hit policy (DMN 1.5, 8.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from regelruimte.engine.dmn.feel_cells import Cells
+from regelruimte.engine.dmn.model import Aggregator, DecisionTable, HitPolicy, OutputColumn, Rule
+from regelruimte.engine.dmn.typed import Typing
+from regelruimte.engine.feel.builtins import BUILTINS
+from regelruimte.engine.feel.expression import storable
+from regelruimte.engine.feel.logic import equal
+from regelruimte.engine.values import Value
+
+_LAST = 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """What a table answered, and why.
+
+    Attributes:
+        inputs: value of each input column.
+        matched: numbers of the matching rows, from 1.
+        outputs: what each matching row gives.
+    """
+
+    result: Value
+    inputs: tuple[Value, ...]
+    matched: tuple[int, ...]
+    outputs: tuple[Value, ...]
+
+
+class TableRun:
+    """One evaluation of a table."""
+
+    def __init__(
+        self, table: DecisionTable, context: Mapping[str, Value], cells: Cells, typing: Typing
+    ) -> None:
+        self._table = table
+        self._context = context
+        self._cells = cells
+        self._typing = typing
+
+    def hits(self) -> Hits:
+        """Evaluate the table."""
+        table = self._table
+        values = tuple(
+            self._typing.coerced(self._cells.value(column.expression, self._context), column.type)
+            for column in table.inputs
+        )
+        if not self._inputs_allowed(values):
+            return Hits(None, values, (), ())
+        numbered = [(number, rule) for number, rule in enumerate(table.rules, 1) if self._holds(rule, values)]
+        outputs = [self._output(rule.outputs) for _, rule in numbered]
+        result = self._result(outputs) if numbered else self._default()
+        return Hits(result, values, tuple(number for number, _ in numbered), tuple(outputs))
+
+    def _inputs_allowed(self, values: tuple[Value, ...]) -> bool:
+        return all(
+            not column.values or self._cells.matches(column.values, value, self._context)
+            for column, value in zip(self._table.inputs, values, strict=True)
+        )
+
+    def _holds(self, rule: Rule, values: tuple[Value, ...]) -> bool:
+        return all(
+            self._cells.matches(cell, value, self._context)
+            for cell, value in zip(rule.inputs, values, strict=True)
+        )
+
+    def _output(self, cells: tuple[str, ...]) -> Value:
+        columns = self._table.outputs
+        values = [
+            self._typing.coerced(self._cells.value(cell, self._context) if cell else None, column.type)
+            for cell, column in zip(cells, columns, strict=True)
+        ]
+        if len(columns) == 1:
+            return values[0]
+        return {column.name: value for column, value in zip(columns, values, strict=True)}
+
+    def _default(self) -> Value:
+        table = self._table
+        if any(column.default for column in table.outputs):
+            return self._output(tuple(column.default or "" for column in table.outputs))
+        if table.hit_policy is HitPolicy.COLLECT and table.aggregator is Aggregator.COUNT:
+            return Decimal(0)
+        return [] if table.hit_policy is HitPolicy.COLLECT and not table.aggregator else None
+
+    def _result(self, outputs: list[Value]) -> Value:
+        policy = self._table.hit_policy
+        if policy is HitPolicy.UNIQUE:
+            return outputs[0] if len(outputs) == 1 else None
+        if policy is HitPolicy.FIRST:
+            return outputs[0]
+        if policy is HitPolicy.ANY:
+            return outputs[0] if all(equal(one, outputs[0]) is True for one in outputs) else None
+        if policy is HitPolicy.PRIORITY:
+            return self._by_priority(outputs)[0]
+        if policy is HitPolicy.OUTPUT_ORDER:
+            return self._by_priority(outputs)
+        return self._aggregated(outputs) if policy is HitPolicy.COLLECT else outputs
+
+    def _by_priority(self, outputs: list[Value]) -> list[Value]:
+        orders = [self._order_of(column) for column in self._table.outputs]
+
+        def priority(output: Value) -> list[int]:
+            if len(orders) == 1:
+                return [_place_in(orders[0], output)]
+            columns = zip(orders, self._table.outputs, strict=True)
+            return [_place_in(order, output[column.name]) for order, column in columns]
+
+        return sorted(outputs, key=priority)
+
+    def _order_of(self, column: OutputColumn) -> list[Value]:
+        single = len(self._table.outputs) == 1
+        definition = self._typing.definition(column.type or (self._table.type if single else None))
+        whole = self._typing.definition(self._table.type)
+        component = (
+            next((one for one in whole.components if one.name == column.name), None) if whole else None
+        )
+        listed = column.values or (definition and definition.allowed) or (component and component.allowed)
+        order: list[Value] | None = self._cells.value(f"[{listed}]", self._context) if listed else None
+        return order or []
+
+    def _aggregated(self, outputs: list[Value]) -> Value:
+        aggregator = self._table.aggregator
+        if aggregator is None:
+            return outputs
+        function = BUILTINS[aggregator.lower()]
+        columns = self._table.outputs
+        if aggregator is Aggregator.COUNT or len(columns) == 1:
+            return function.call(self._cells.run, [outputs])
+        return {
+            column.name: function.call(self._cells.run, [[one[column.name] for one in outputs]])
+            for column in columns
+        }
+
+
+def _place_in(order: list[Value], value: Value) -> int:
+    return next((place for place, one in enumerate(order) if equal(one, value) is True), _LAST)
+
+
+def trace_of(table: DecisionTable, hits: Hits) -> dict[str, Value]:
+    """Return what dossier and letter tell about a table: inputs, matching rows, outputs and their notes."""
+    return {
+        "hit_policy": str(table.hit_policy),
+        "inputs": [
+            {"label": column.label, "expression": column.expression, "value": storable(value)}
+            for column, value in zip(table.inputs, hits.inputs, strict=True)
+        ],
+        "matched": [Decimal(number) for number in hits.matched],
+        "outputs": [storable(output) for output in hits.outputs],
+        "annotations": [list(table.rules[number - 1].annotations) for number in hits.matched],
+    }

@@ -1,0 +1,62 @@
+"""A decision table as plain data, for showing it as an HTML table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from regelruimte.engine.dmn.model import DecisionModel, DecisionTable
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row as written; `number` counts from 1."""
+
+    number: int
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    annotations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """A decision table as written.
+
+    Attributes:
+        hit_policy: as in the file, such as `UNIQUE`; `aggregator` empty when there is none.
+        inputs: labels of the input columns; outputs and annotations likewise.
+    """
+
+    decision: str
+    name: str
+    hit_policy: str
+    aggregator: str
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    annotations: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+
+
+def table_view(model: DecisionModel, decision_id: str) -> TableView | None:
+    """Return the table of a decision; None when its logic is not a table.
+
+    Raises:
+        KeyError: the model has no such decision.
+    """
+    decision = model.decision(decision_id)
+    table = decision.logic
+    if not isinstance(table, DecisionTable):
+        return None
+    rows = tuple(
+        TableRow(number, rule.inputs, rule.outputs, rule.annotations)
+        for number, rule in enumerate(table.rules, 1)
+    )
+    return TableView(
+        decision=decision.id,
+        name=decision.name,
+        hit_policy=str(table.hit_policy),
+        aggregator=str(table.aggregator or ""),
+        inputs=tuple(column.label for column in table.inputs),
+        outputs=tuple(column.label or decision.name for column in table.outputs),
+        annotations=table.annotations,
+        rows=rows,
+    )

@@ -1,0 +1,107 @@
+"""The engine: a database, a clock, an id source and connectors, opening units of work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+
+from regelruimte.engine.actors import SYSTEM, Actor
+from regelruimte.engine.clock import Clock, SystemClock
+from regelruimte.engine.connect.registry import Connectors
+from regelruimte.engine.ids import IdSource, RandomIds
+from regelruimte.engine.jobs import runner
+from regelruimte.engine.parts import Parts
+from regelruimte.engine.store.database import Connection, Database, require_write_lock
+from regelruimte.engine.store.schema import is_current, migrate
+from regelruimte.engine.store.unit_of_work import UnitOfWork, View
+
+
+class Engine:
+    """Runs the cases of one database; safe to share between threads.
+
+    Attributes:
+        clock: where the present comes from; ids: where fresh ids come from.
+        connectors: what service tasks may call.
+    """
+
+    def __init__(self, database: Database, *, clock: Clock, ids: IdSource, connectors: Connectors) -> None:
+        self._database = database
+        self._parts = Parts(connectors)
+        self.clock = clock
+        self.ids = ids
+
+    @classmethod
+    def open(
+        cls,
+        url: str,
+        *,
+        clock: Clock | None = None,
+        ids: IdSource | None = None,
+        connectors: Connectors | None = None,
+    ) -> Engine:
+        """Open the engine on a database address, such as `sqlite:///cases.sqlite`."""
+        return cls(
+            Database(url),
+            clock=clock or SystemClock(),
+            ids=ids or RandomIds(),
+            connectors=connectors or Connectors(),
+        )
+
+    @property
+    def connectors(self) -> Connectors:
+        """What service tasks may call."""
+        return self._parts.connectors
+
+    def migrate(self) -> None:
+        """Bring the database's schema to this release; does nothing when it is there already."""
+        migrate(self._database)
+
+    def is_current(self) -> bool:
+        """Tell whether the database has this release's schema."""
+        return is_current(self._database)
+
+    @contextmanager
+    def work(self, actor: Actor, *, connection: Connection | None = None) -> Iterator[UnitOfWork]:
+        """Open a unit of work: all of it is committed at the end, or nothing on an exception.
+
+        With a `connection` it joins the caller's transaction: it neither begins, commits nor rolls back.
+
+        Raises:
+            DatabaseBusy: another writer holds the database, or the caller's SQLite transaction was not
+                begun with BEGIN IMMEDIATE.
+        """
+        if connection is not None:
+            require_write_lock(connection)
+            work = self._unit(connection, actor)
+            yield work
+            work.flush()
+            return
+        with self._database.write() as own:
+            work = self._unit(own, actor)
+            yield work
+            work.flush()
+        work.committed()
+
+    @contextmanager
+    def view(self, actor: Actor, *, connection: Connection | None = None) -> Iterator[View]:
+        """Open a view: it only reads."""
+        if connection is not None:
+            yield self._view(connection, actor)
+            return
+        with self._database.read() as own:
+            yield self._view(own, actor)
+
+    def run_due(self, *, limit: int = 1_000) -> int:
+        """Fire the timers that are due and run the jobs that may run now; return how many jobs ran."""
+        return runner.run_due(partial(self.work, SYSTEM), limit=limit)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._database.close()
+
+    def _unit(self, connection: Connection, actor: Actor) -> UnitOfWork:
+        return UnitOfWork(connection, actor=actor, clock=self.clock, ids=self.ids, parts=self._parts)
+
+    def _view(self, connection: Connection, actor: Actor) -> View:
+        return View(connection, actor=actor, clock=self.clock, ids=self.ids, parts=self._parts)

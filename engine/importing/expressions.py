@@ -1,0 +1,67 @@
+"""Conditions, timers, loops and scripts of other engines as FEEL, in place."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from regelruimte.engine.bpmn import elements, extension, kind_of, text_of
+from regelruimte.engine.importing.extending import Translator, extend, vendor
+from regelruimte.engine.importing.juel import has_juel
+
+_IN_PLACE = (
+    "conditionExpression",
+    "condition",
+    "completionCondition",
+    "loopCardinality",
+    "loopCondition",
+    "timeDate",
+    "timeDuration",
+    "timeCycle",
+)
+_JUEL_NAMES = frozenset({"juel"})
+
+
+def read_expressions(root: etree._Element, translator: Translator) -> None:
+    """Write every foreign expression that FEEL can say as FEEL; the others stay and are told."""
+    for element in elements(root, *_IN_PLACE):
+        if has_juel(written := text_of(element)):
+            said = translator.feel(element, written)
+            if said is not None:
+                element.text = said
+                for child in list(element):
+                    element.remove(child)
+    for loop in elements(root, "multiInstanceLoopCharacteristics"):
+        _read_collection(loop, translator)
+    for task in elements(root, "scriptTask"):
+        _read_script(task, translator)
+
+
+def _read_collection(loop: etree._Element, translator: Translator) -> None:
+    collection = vendor(loop, "collection")
+    said = None if collection is None else translator.feel(loop, collection)
+    if said is None:
+        return
+    item = vendor(loop, "elementVariable")
+    names = {"inputCollection": said if said.startswith("=") else f"={said}"}
+    extend(loop, "loopCharacteristics", **names, **({"inputElement": item} if item else {}))
+
+
+def _read_script(task: etree._Element, translator: Translator) -> None:
+    if extension(task, "script") is not None:
+        return
+    written = text_of(next((child for child in task if kind_of(child) == "script"), None))
+    language = task.get("scriptFormat", "").strip().casefold()
+    said: str | None = None
+    if language in _JUEL_NAMES and has_juel(written):
+        said = translator.feel(task, written)
+    elif "feel" in language and written:
+        said = written if written.startswith("=") else f"={written}"
+    if said is not None:
+        extend(
+            task, "script", expression=said, resultVariable=vendor(task, "resultVariable") or _stand_in(task)
+        )
+
+
+def _stand_in(task: etree._Element) -> str:
+    # Without a result variable the outcome would be thrown away; a name keeps it visible.
+    return f"{task.get('id', 'script')}_result".replace("-", "_").replace(".", "_")

@@ -1,0 +1,42 @@
+"""Incidents: what automatic steps could not do, and a person resolving them."""
+
+from __future__ import annotations
+
+from regelruimte.engine.actors import Act, require
+from regelruimte.engine.advance import lock_running, record_advance, require_open, setting_of, take_live
+from regelruimte.engine.errors import NotFound
+from regelruimte.engine.reach import find_visible_case
+from regelruimte.engine.spiff import interpreter
+from regelruimte.engine.store import case_rows, step_rows
+from regelruimte.engine.store.audit import case_chain
+from regelruimte.engine.store.unit_of_work import UnitOfWork
+
+
+def retry_incident(work: UnitOfWork, number: str, *, incident_id: str) -> None:
+    """Try again what failed: a call goes into the queue, an expression is evaluated anew.
+
+    Raises:
+        NotFound: no such case or incident for this actor; CaseClosed: the case has ended.
+    """
+    require(work.actor, Act.SOLVE_INCIDENTS)
+    case = find_visible_case(work, number)
+    running = lock_running(work, case.id)
+    incident = case_rows.find_incident(work, incident_id)
+    if incident is None or incident.case_id != case.id or incident.resolved_at is not None:
+        raise NotFound(incident=incident_id)
+    state = require_open(running)
+    case_rows.resolve_incidents(work, incident.instance, incident.step, work.now)
+    work.note(case_chain(case.id), "incident:retried", facts={"incident": incident_id})
+    wait = step_rows.find_wait(work, incident.instance, incident.step)
+    if wait is not None and wait.connector is not None:
+        payload = {"instance": incident.instance, "step": incident.step}
+        work.enqueue("call_connector", payload, case=case.id)
+        return
+    advance = interpreter.retry(
+        running.version.model,
+        state,
+        setting_of(work, running),
+        step=incident.step,
+        live=take_live(work, running),
+    )
+    record_advance(work, running, advance)

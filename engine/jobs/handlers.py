@@ -1,0 +1,131 @@
+"""What each kind of job does: fire a timer, call a connector, deliver a message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from regelruimte.engine.advance import Running, lock_running, record_advance, setting_of, take_live
+from regelruimte.engine.connect.registry import ConnectorFailed
+from regelruimte.engine.errors import NotWaiting
+from regelruimte.engine.spiff import interpreter
+from regelruimte.engine.spiff.step import Advance
+from regelruimte.engine.store import case_rows, job_rows, step_rows
+from regelruimte.engine.store.audit import case_chain
+from regelruimte.engine.store.job_rows import Job
+from regelruimte.engine.store.unit_of_work import UnitOfWork
+from regelruimte.engine.values import Value
+from regelruimte.engine.vocabulary import CaseStatus, Incident, Wait
+
+MAX_ATTEMPTS = 5
+"""After so many failed tries a job becomes an incident that a person solves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call to the outside world, made between two transactions so that no lock is held during it."""
+
+    connector: str
+    inputs: Mapping[str, Value]
+    key: str
+
+
+def plan_call(work: UnitOfWork, job: Job) -> Call | None:
+    """Return the call a job asks for, or None when nobody waits for its answer any more."""
+    wait = _find_wait(work, job)
+    if wait is None or wait.connector is None:
+        return None
+    return Call(wait.connector, wait.inputs, f"{wait.instance}:{wait.step}")
+
+
+def record_answer(work: UnitOfWork, job: Job, answer: Mapping[str, Value]) -> None:
+    """Let a case go on with a connector's answer, unless another worker did."""
+    wait, running = _lock(work, job)
+    if not job_rows.finish_job(work, job) or wait is None or running is None:
+        return
+    work.note(case_chain(running.case.id), "connector:answered", facts={"element": wait.element})
+    _step(work, running, lambda live: _complete(work, running, wait, answer, live))
+
+
+def record_failure(work: UnitOfWork, job: Job, failure: ConnectorFailed) -> None:
+    """Try a failed call again later, or make it an incident when trying again does not help."""
+    if failure.retry and job.attempts < MAX_ATTEMPTS:
+        job_rows.retry_job(work, job, failure.message)
+        return
+    wait, running = _lock(work, job)
+    if not job_rows.finish_job(work, job) or wait is None or running is None:
+        return
+    incident = Incident(
+        id=work.ids.new(), case_id=wait.case_id, instance=wait.instance, step=wait.step,
+        element=wait.element, code=failure.code, message=failure.message, opened_at=work.now,
+        resolved_at=None,
+    )  # fmt: skip
+    case_rows.insert_incident(work, incident)
+    facts = {"incident": incident.id, "element": wait.element, "code": failure.code}
+    work.note(case_chain(wait.case_id), "incident:opened", facts=facts)
+
+
+def fire_timer(work: UnitOfWork, job: Job) -> None:
+    """Let a timer fire whose moment has come."""
+    wait, running = _lock(work, job)
+    if running is not None and running.instance.held_by is not None:
+        job_rows.hold_job(work, job)
+        return
+    if not job_rows.finish_job(work, job) or wait is None or running is None:
+        return
+    work.note(case_chain(running.case.id), "timer:fired", facts={"element": wait.element})
+    _step(work, running, lambda live: _fire(work, running, wait, live))
+
+
+def queue_due_timers(work: UnitOfWork, limit: int = 100) -> int:
+    """Put a job in the queue for each timer whose moment has come; return how many."""
+    due = step_rows.take_due_timers(work, limit)
+    for wait in due:
+        payload = {"instance": wait.instance, "step": wait.step}
+        work.enqueue("fire_timer", payload, case=wait.case_id)
+    return len(due)
+
+
+def _find_wait(work: UnitOfWork, job: Job) -> Wait | None:
+    return step_rows.find_wait(work, str(job.payload["instance"]), str(job.payload["step"]))
+
+
+def _lock(work: UnitOfWork, job: Job) -> tuple[Wait | None, Running | None]:
+    if job.case_id is None:
+        return None, None
+    running = lock_running(work, job.case_id)
+    if running.case.status is not CaseStatus.OPEN or running.instance.state is None:
+        return None, None
+    return _find_wait(work, job), running
+
+
+def _step(work: UnitOfWork, running: Running, take: Callable[[object | None], Advance]) -> None:
+    try:
+        advance = take(take_live(work, running))
+    except NotWaiting:
+        # What it waited for came another way in the meantime: nothing is left to do.
+        return
+    record_advance(work, running, advance)
+
+
+def _complete(
+    work: UnitOfWork, running: Running, wait: Wait, answer: Mapping[str, Value], live: object | None
+) -> Advance:
+    return interpreter.complete(
+        running.version.model,
+        running.instance.state or b"",
+        setting_of(work, running),
+        step=wait.step,
+        values=answer,
+        live=live,
+    )
+
+
+def _fire(work: UnitOfWork, running: Running, wait: Wait, live: object | None) -> Advance:
+    return interpreter.fire(
+        running.version.model,
+        running.instance.state or b"",
+        setting_of(work, running),
+        step=wait.step,
+        live=live,
+    )

@@ -1,0 +1,62 @@
+"""Running jobs: take one, do it, until nothing is due. Every transaction is short; none spans a call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+from regelruimte.engine.connect.registry import ConnectorFailed
+from regelruimte.engine.jobs import handlers
+from regelruimte.engine.store import job_rows
+from regelruimte.engine.store.job_rows import Job
+from regelruimte.engine.store.unit_of_work import UnitOfWork
+
+OpenWork = Callable[[], AbstractContextManager[UnitOfWork]]
+
+
+def run_due(open_work: OpenWork, *, limit: int = 1_000) -> int:
+    """Fire the timers that are due and run the jobs that may run; return how many jobs ran.
+
+    Args:
+        open_work: opens a unit of work of the system.
+        limit: most jobs to run in this call.
+    """
+    done = 0
+    while done < limit:
+        with open_work() as work:
+            handlers.queue_due_timers(work)
+            job = job_rows.take_job(work)
+        if job is None:
+            return done
+        _run(open_work, job)
+        done += 1
+    return done
+
+
+def _run(open_work: OpenWork, job: Job) -> None:
+    if job.kind == "call_connector":
+        _call_connector(open_work, job)
+        return
+    with open_work() as work:
+        if job.kind == "fire_timer":
+            handlers.fire_timer(work, job)
+        else:
+            raise ValueError(f"Expected a known kind of job, but got {job.kind!r}.")
+
+
+def _call_connector(open_work: OpenWork, job: Job) -> None:
+    with open_work() as work:
+        call = handlers.plan_call(work, job)
+        connectors, now = work.parts.connectors, work.now
+    if call is None:
+        with open_work() as work:
+            job_rows.finish_job(work, job)
+        return
+    try:
+        answer = connectors.call(call.connector, call.inputs, key=call.key, at=now)
+    except ConnectorFailed as failure:
+        with open_work() as work:
+            handlers.record_failure(work, job, failure)
+        return
+    with open_work() as work:
+        handlers.record_answer(work, job, answer)

@@ -1,0 +1,161 @@
+"""The ad-hoc sub-process: people choose what is done, when, and how often. Source: BPMN 2.0.2, 13.3.5."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from regelruimte.engine.errors import NotStartable
+from regelruimte.engine.feel import Expression
+from regelruimte.engine.spiff.elements.containers import SubProcess, listen
+from regelruimte.engine.spiff.state import HOST, KIND, LISTENS, PHASE, Tokens, with_parent
+from regelruimte.engine.spiff.step import OpenedStep, Startable, WaitKind
+from regelruimte.engine.spiff.trouble import Failing
+
+TIMES, QUEUE, CLOSING, COMPLETED = "tm", "q", "c", "dn"
+
+
+class AdHoc(SubProcess):
+    """An ad-hoc sub-process; nothing starts by itself but what is listed as initial.
+
+    Attributes:
+        initial: ids started on entry; offered: ids that may be started.
+        in_turn: one at a time; cancels_rest: what is active is cancelled when the condition holds.
+        until: completion condition; when_idle: closes when nothing is active any more.
+        entry: condition per activity; most: how often each may be started.
+    """
+
+    is_adhoc = True
+
+    def __init__(self, spec: Any, element: str, label: str) -> None:
+        super().__init__(spec, element, label)
+        self.initial: tuple[str, ...] = ()
+        self.offered: tuple[str, ...] = ()
+        self.in_turn, self.cancels_rest, self.when_idle = False, True, False
+        self.until: Expression | None = None
+        self.entry: dict[str, Expression] = {}
+        self.most: dict[str, int] = {}
+
+    def work(self, tokens: Tokens, token: Any) -> bool:
+        """Open, and start what is listed as initial."""
+        tokens.room.record.opened.append(
+            OpenedStep(
+                step=token.id,
+                element=self.element,
+                kind=WaitKind.ADHOC,
+                name=self.label,
+                scope=tokens.chain(token)[0],
+                adhoc=self.adhoc_step(tokens, token),
+            )
+        )
+        data = token.internal_data
+        data[KIND], data[COMPLETED], data[TIMES], data[QUEUE] = WaitKind.ADHOC.value, 0, {}, []
+        listen(tokens, token.id, self.inner(tokens.model))
+        first = self.initial[:1] if self.in_turn else self.initial
+        for element in first:
+            self._start(tokens, token, element)
+        data[QUEUE] = list(self.initial[len(first) :])
+        return True
+
+    def startable(self, tokens: Tokens, token: Any) -> list[Startable]:
+        """List what may be started now, and why the rest may not."""
+        offers = []
+        for element in self.offered:
+            node = tokens.spec.task_specs[element]
+            why, room = self._why_not(tokens, token, element), tokens.model.rooms.get(element, ())
+            times = token.internal_data[TIMES].get(element, 0)
+            ids = tuple(each.id for each in room)
+            offers.append(Startable(token.id, element, node.label, why is None, why, times, ids))
+        return offers
+
+    def activate(self, tokens: Tokens, token: Any, elements: Sequence[str]) -> None:
+        """Start activities, all or none; one at a time when in turn, the rest waits.
+
+        Raises:
+            NotStartable: one of them may not be started now.
+        """
+        asked: dict[str, int] = {}
+        for element in elements:
+            why = self._why_not(tokens, token, element, asked.get(element, 0))
+            if element not in self.offered or why:
+                raise NotStartable(element=element, why_not=why or "unknown")
+            asked[element] = asked.get(element, 0) + 1
+        first = elements[:1] if self.in_turn else elements
+        for element in first:
+            self._start(tokens, token, element)
+        token.internal_data[QUEUE].extend(elements[len(first) :])
+
+    def close_by_hand(self, tokens: Tokens, token: Any) -> None:
+        """Close: what is active is cancelled, or ends first when the model says so."""
+        self._close(tokens, token)
+        if token.id in tokens.tasks:
+            tokens.dead_ends.append(token.id)
+
+    def judge(self, tokens: Tokens, token: Any, child: Any) -> bool:
+        """Tell whether the completion condition holds now that `child` is done."""
+        if self.until is None or CLOSING in token.internal_data:
+            return False
+        active = sum(1 for t in self._active(tokens, token) if t.id != child.id)
+        counts = {
+            "nrOfCompletedInstances": Decimal(token.internal_data[COMPLETED] + 1),
+            "nrOfActiveInstances": Decimal(active),
+        }
+        return tokens.room.evaluate(self.until, tokens.chain(token), counts) is True
+
+    def after_one(self, tokens: Tokens, token: Any, child: Any, *, closes: bool) -> None:
+        """Count a completed activity, and close or start what waits its turn."""
+        data = token.internal_data
+        data[COMPLETED] += 1
+        if closes:
+            tokens.tasks.pop(child.id, None)
+            self._close(tokens, token)
+            tokens.dead_ends.append(token.id)
+        elif data[QUEUE] and not [t for t in self._active(tokens, token) if t.id != child.id]:
+            self._start(tokens, token, data[QUEUE].pop(0))
+
+    def stays_open(self, tokens: Tokens, token: Any) -> bool:  # noqa: ARG002  # the same for all elements
+        """Stay open with nothing inside until it may close."""
+        data = token.internal_data
+        if CLOSING in data or data.get(PHASE):
+            return False
+        return not (self.when_idle and data[TIMES] and not data[QUEUE])
+
+    def depart(self, tokens: Tokens, token: Any) -> None:
+        """Close the step and leave."""
+        if token.internal_data.pop(KIND, None):
+            tokens.room.close(token.id, self.element, WaitKind.ADHOC, cancelled=False)
+        super().depart(tokens, token)
+
+    def _close(self, tokens: Tokens, token: Any) -> None:
+        token.internal_data[CLOSING] = 1
+        token.internal_data[QUEUE] = []
+        if self.cancels_rest:
+            for other in tokens.inside(token.id):
+                tokens.cancel(other)
+
+    def _active(self, tokens: Tokens, token: Any) -> list[Any]:
+        return [t for t in tokens.inside(token.id) if not {HOST, LISTENS, "b"} & t.internal_data.keys()]
+
+    def _start(self, tokens: Tokens, token: Any, element: str) -> None:
+        times = token.internal_data[TIMES]
+        times[element] = times.get(element, 0) + 1
+        tokens.place(tokens.spec.task_specs[element], with_parent(token.id, {}))
+
+    def _why_not(self, tokens: Tokens, token: Any, element: str, asked: int = 0) -> str | None:
+        data = token.internal_data
+        if CLOSING in data:
+            return "closing"
+        queued = data[QUEUE].count(element)
+        if element in self.most and data[TIMES].get(element, 0) + queued + asked >= self.most[element]:
+            return "max-times"
+        if self.in_turn and (data[QUEUE] or self._active(tokens, token)):
+            return "sequential"
+        condition = self.entry.get(element)
+        return None if condition is None or self._may_enter(tokens, token, condition) else "entry-condition"
+
+    def _may_enter(self, tokens: Tokens, token: Any, condition: Expression) -> bool:
+        try:
+            return tokens.room.evaluate(condition, tokens.chain(token)) is True
+        except Failing:
+            return False

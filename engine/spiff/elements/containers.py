@@ -1,0 +1,78 @@
+"""Activities with a flow inside: sub-processes, event sub-processes and called processes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from regelruimte.engine.spiff.elements.activity import Activity
+from regelruimte.engine.spiff.state import PHASE, Tokens, with_parent
+from regelruimte.engine.spiff.trouble import Failing
+
+if TYPE_CHECKING:
+    from regelruimte.engine.spiff.parser import CompiledModel, Container
+
+
+def listen(tokens: Tokens, parent: str, container: Container) -> None:
+    """Let the event sub-processes of a container listen."""
+    for name in container.listeners:
+        tokens.spec.task_specs[name].arm(tokens, parent)
+
+
+def begin(tokens: Tokens, parent: str, container: Container) -> None:
+    """Start what begins a container and let its event sub-processes listen."""
+    listen(tokens, parent, container)
+    for name in container.starts:
+        tokens.place(tokens.spec.task_specs[name], with_parent(parent, {}))
+    if not container.starts:
+        tokens.dead_ends.append(parent)
+
+
+class SubProcess(Activity):
+    """A sub-process drawn inside the process."""
+
+    def inner(self, model: CompiledModel) -> Container:
+        """Return what is inside."""
+        return model.containers[self.name]
+
+    def work(self, tokens: Tokens, token: Any) -> bool:
+        """Start what is inside."""
+        begin(tokens, token.id, self.inner(tokens.model))
+        return True
+
+    def depart(self, tokens: Tokens, token: Any) -> None:
+        """Write what the output mapping says and leave."""
+        if self.gives:
+            self.give(tokens, token, {})
+        super().depart(tokens, token)
+
+
+class EventSubProcess(SubProcess):
+    """A sub-process an event starts. Source: BPMN 2.0.2, 13.5.4."""
+
+    def work(self, tokens: Tokens, token: Any) -> bool:
+        """Start from the event that happened."""
+        name = token.internal_data.pop("start")
+        listen(tokens, token.id, self.inner(tokens.model))
+        tokens.place(tokens.spec.task_specs[name], {**with_parent(token.id, {}), PHASE: "out"})
+        return True
+
+
+class CallActivity(SubProcess):
+    """A sub-process that is a process of its own in the same file.
+
+    Attributes:
+        called: id of the called process.
+    """
+
+    called: str = ""
+
+    def inner(self, model: CompiledModel) -> Container:
+        """Return the called process.
+
+        Raises:
+            Failing: the file does not have it.
+        """
+        container = model.containers.get(self.called)
+        if container is None or not container.is_process:
+            raise Failing("called-process-missing", f"Het aangeroepen proces '{self.called}' is er niet.")
+        return container

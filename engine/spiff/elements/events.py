@@ -1,0 +1,363 @@
+"""Events: start, catch, throw, boundary and end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from SpiffWorkflow.util.task import TaskState
+
+from regelruimte.engine.feel import Expression
+from regelruimte.engine.spiff.elements.activity import Activity, MappedTo
+from regelruimte.engine.spiff.elements.gateways import RACE, RACE_FLOW
+from regelruimte.engine.spiff.elements.node import Node, evaluated, text_of
+from regelruimte.engine.spiff.state import HOST, KIND, LISTENS, PARENT, PHASE, Tokens, with_parent
+from regelruimte.engine.spiff.step import OpenedStep, Thrown, WaitKind
+from regelruimte.engine.spiff.timers import Due, Timing
+from regelruimte.engine.values import Value
+
+DUE, LEFT, WAS = "due", "n", "was"
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """What an event waits for or throws.
+
+    Attributes:
+        kind: timer, message, signal, conditional, error, escalation, cancel, terminate, link or none.
+        name: name of the message, signal or link; code of the error or escalation, None for any.
+    """
+
+    kind: str = "none"
+    name: str | None = None
+    timing: Timing | None = None
+    correlation: Expression | None = None
+    condition: Expression | None = None
+
+    @property
+    def waits(self) -> WaitKind | None:
+        """The kind of step it opens, None when nothing outside is waited for."""
+        kinds = {"timer": WaitKind.TIMER, "message": WaitKind.MESSAGE, "signal": WaitKind.SIGNAL}
+        return kinds.get(self.kind)
+
+
+class StartEvent(Node):
+    """Where a process or sub-process begins."""
+
+
+class CatchEvent(Node):
+    """Waits for a timer, message, signal or condition.
+
+    Attributes:
+        trigger: what is waited for.
+        gives: output mapping of a message.
+    """
+
+    def __init__(self, spec: Any, element: str, label: str) -> None:
+        super().__init__(spec, element, label)
+        self.trigger = Trigger()
+        self.gives: tuple[MappedTo, ...] = ()
+
+    def arrive(self, tokens: Tokens, token: Any) -> bool | None:
+        """Wait, or pass when there is nothing to wait for."""
+        if RACE not in token.internal_data:
+            tokens.room.passage(self.element, "entered")
+        if self.trigger.kind in {"none", "link"}:
+            self.depart(tokens, token)
+            return True
+        self.listen(tokens, token)
+        return None
+
+    def listen(self, tokens: Tokens, token: Any, due: Due | None = None) -> None:
+        """Announce what a token waits for; `due` when a cycle goes on."""
+        kind, chain = self.trigger.waits, tokens.chain(token)
+        if kind is None:
+            return
+        if kind is WaitKind.TIMER and due is None:
+            due = self._due(tokens, chain, tokens.room.setting.at)
+        if due is not None and due.repeats:
+            token.internal_data[DUE], token.internal_data[LEFT] = due.at.isoformat(), due.repeats
+        opened = OpenedStep(
+            step=token.id,
+            element=self.element,
+            kind=kind,
+            name=self.label,
+            scope=chain[0],
+            due_at=due.at if due else None,
+            repeats=due.repeats if due else 0,
+            message=self.trigger.name if kind is not WaitKind.TIMER else None,
+            correlation=text_of(evaluated(tokens, self.trigger.correlation, chain)),
+        )
+        token.internal_data[KIND] = kind.value
+        tokens.room.record.opened.append(opened)
+
+    def happen(self, tokens: Tokens, token: Any, values: Mapping[str, Value]) -> None:
+        """Take the values in, take the other events of a race away, and leave."""
+        self.told(tokens, token, values)
+        end_race(tokens, token)
+        tokens.leave(token)
+
+    def told(self, tokens: Tokens, token: Any, values: Mapping[str, Value]) -> None:
+        """Write what came with the event and close the step."""
+        chain, room = tokens.chain(token), tokens.room
+        given = [(line.target, room.evaluate(line.source, chain, values)) for line in self.gives]
+        for name, value in given if self.gives else values.items():
+            room.variables.write_outward(chain, name, value)
+        kind = token.internal_data.pop(KIND, None)
+        if kind:
+            room.close(token.id, self.element, WaitKind(kind), cancelled=False)
+
+    def stir(self, tokens: Tokens, token: Any) -> bool:
+        """See whether a condition became true."""
+        if self.trigger.condition is None or token.internal_data.get(PHASE):
+            return False
+        holds = tokens.room.evaluate(self.trigger.condition, tokens.chain(token)) is True
+        was = token.internal_data.pop(WAS, 0)
+        if holds:
+            token.internal_data[WAS] = 1
+        if not holds or was:
+            return False
+        self.happen(tokens, token, {})
+        return True
+
+    def next_due(self, tokens: Tokens, token: Any) -> Due | None:
+        """Return when a cycle fires again, None when it is over."""
+        left = token.internal_data.get(LEFT, 0)
+        if not left:
+            return None
+        last = datetime.fromisoformat(token.internal_data[DUE])
+        due = self._due(tokens, tokens.chain(token), last)
+        if due.every is None:
+            return None
+        return Due(due.every.after(last), left - 1 if left > 0 else left, due.every)
+
+    def _due(self, tokens: Tokens, chain: tuple[str, ...], at: datetime) -> Due:
+        timing = self.trigger.timing or Timing("")
+        return timing.due(evaluated(tokens, timing.expression, chain), at)
+
+    def rearm(self, tokens: Tokens, token: Any) -> None:
+        """Wait again in the place of a token whose event has happened, unless a timer is over."""
+        del tokens.tasks[token.id]
+        due = self.next_due(tokens, token)
+        if self.trigger.kind == "timer" and due is None:
+            return
+        kept = {key: token.internal_data[key] for key in _STAYS if key in token.internal_data}
+        self.listen(tokens, tokens.place_waiting(self, kept), due)
+
+
+class ReceiveTask(Activity):
+    """A task that waits for a message."""
+
+    trigger: Trigger
+
+    def work(self, tokens: Tokens, token: Any) -> bool:
+        """Announce the message it waits for."""
+        chain = tokens.chain(token)
+        opened = OpenedStep(
+            step=token.id,
+            element=self.element,
+            kind=WaitKind.MESSAGE,
+            name=self.label,
+            scope=chain[0],
+            message=self.trigger.name,
+            correlation=text_of(evaluated(tokens, self.trigger.correlation, chain)),
+            adhoc=self.adhoc_step(tokens, token),
+        )
+        return self.announce(tokens, token, opened)
+
+    def happen(self, tokens: Tokens, token: Any, values: Mapping[str, Value]) -> None:
+        """Take the message in and take the other events of a race away."""
+        super().happen(tokens, token, values)
+        end_race(tokens, token)
+
+
+class BoundaryEvent(CatchEvent):
+    """Watches an activity. Source: BPMN 2.0.2, 10.5.4 (boundary events).
+
+    Attributes:
+        cancels: whether it interrupts the activity.
+    """
+
+    cancels = True
+
+    def arm(self, tokens: Tokens, host: Any) -> None:
+        """Begin to watch an activity."""
+        parent = host.internal_data.get(PARENT, "")
+        self.listen(tokens, tokens.place_waiting(self, with_parent(parent, {HOST: host.id})))
+
+    def happen(self, tokens: Tokens, token: Any, values: Mapping[str, Value]) -> None:
+        """Interrupt the activity, or start a path beside it."""
+        self.told(tokens, token, values)
+        host = tokens.tasks[token.internal_data[HOST]]
+        if not self.cancels:
+            self.rearm(tokens, token)
+        else:
+            del tokens.tasks[token.id]
+        self.catch(tokens, host)
+
+    def catch(self, tokens: Tokens, host: Any) -> None:
+        """Go on from the boundary of an activity."""
+        parent = host.internal_data.get(PARENT, "")
+        if self.cancels:
+            tokens.cancel(host)
+        tokens.place(self, with_parent(parent, {PHASE: "out"}))
+
+    def depart(self, tokens: Tokens, token: Any) -> None:
+        """Leave along the flows."""
+        tokens.room.passage(self.element, "entered")
+        super().depart(tokens, token)
+
+
+class EventSubProcessStart(CatchEvent):
+    """The start event of an event sub-process. Source: BPMN 2.0.2, 13.5.4.
+
+    Attributes:
+        within: name of the event sub-process; cancels: whether it interrupts what is around it.
+    """
+
+    within: str
+    cancels = True
+
+    def arm(self, tokens: Tokens, parent: str) -> None:
+        """Begin to listen in a container."""
+        self.listen(tokens, tokens.place_waiting(self, with_parent(parent, {LISTENS: 1})))
+
+    def happen(self, tokens: Tokens, token: Any, values: Mapping[str, Value]) -> None:
+        """Start the event sub-process."""
+        self.told(tokens, token, values)
+        if not self.cancels:
+            self.rearm(tokens, token)
+        else:
+            del tokens.tasks[token.id]
+        self.catch(tokens, token.internal_data.get(PARENT, ""))
+
+    def catch(self, tokens: Tokens, parent: str) -> None:
+        """Start the event sub-process in a container."""
+        if self.cancels:
+            for other in tokens.inside(parent):
+                tokens.cancel(other)
+        tokens.place(tokens.spec.task_specs[self.within], with_parent(parent, {"start": self.name}))
+
+    def depart(self, tokens: Tokens, token: Any) -> None:
+        """Leave along the flows."""
+        tokens.room.passage(self.element, "entered")
+        super().depart(tokens, token)
+
+
+class ThrowEvent(Node):
+    """Sends a message, signal or escalation, or jumps to a link, and goes on."""
+
+    def __init__(self, spec: Any, element: str, label: str) -> None:
+        super().__init__(spec, element, label)
+        self.trigger = Trigger()
+        self.takes: tuple[MappedTo, ...] = ()
+        self.link: str | None = None
+
+    def arrive(self, tokens: Tokens, token: Any) -> bool | None:
+        """Throw and go on."""
+        tokens.room.passage(self.element, "entered")
+        self.throw(tokens, token)
+        if token.id in tokens.tasks:
+            self.depart(tokens, token)
+        return True
+
+    def throw(self, tokens: Tokens, token: Any) -> None:
+        """Throw what the event throws."""
+        kind = self.trigger.waits
+        if self.trigger.kind in {"error", "escalation", "cancel"}:
+            raise_outward(tokens, token, self.trigger)
+        elif kind is not None and self.trigger.name is not None:
+            self._send(tokens, token, kind, self.trigger.name)
+
+    def depart(self, tokens: Tokens, token: Any) -> None:
+        """Leave along the flows, or to the catching link."""
+        if self.link is None:
+            super().depart(tokens, token)
+            return
+        tokens.room.passage(self.element, "left")
+        parent = token.internal_data.get(PARENT, "")
+        tokens.place(tokens.spec.task_specs[self.link], with_parent(parent, {}))
+
+    def _send(self, tokens: Tokens, token: Any, kind: WaitKind, name: str) -> None:
+        chain, room = tokens.chain(token), tokens.room
+        values = {line.target: room.evaluate(line.source, chain) for line in self.takes}
+        key = text_of(evaluated(tokens, self.trigger.correlation, chain))
+        room.record.thrown.append(Thrown(self.element, kind, name, key, values))
+        if kind is WaitKind.SIGNAL:
+            for other in [t for t in tokens.tasks.values() if _waits_for(t, name)]:
+                if other.id in tokens.tasks:
+                    other.task_spec.happen(tokens, other, values)
+
+
+class EndEvent(ThrowEvent):
+    """Where a path ends; may throw, or end all that goes on around it."""
+
+    def depart(self, tokens: Tokens, token: Any) -> None:
+        """End the path; its name is the outcome when it is the last of the process."""
+        parent = token.internal_data.get(PARENT, "")
+        tokens.room.passage(self.element, "left")
+        if self.trigger.kind == "terminate":
+            for other in tokens.inside(parent):
+                if other.id != token.id:
+                    tokens.cancel(other)
+        if not parent:
+            tokens.room.record.outcome = self.label
+        tokens.take(token, ())
+
+
+def end_race(tokens: Tokens, token: Any) -> None:
+    """Take away the other events an event-based gateway waits for, and record the way taken."""
+    race = token.internal_data.pop(RACE, None)
+    if race is None:
+        return
+    for other in [t for t in tokens.tasks.values() if t.internal_data.get(RACE) == race]:
+        other.internal_data.pop(RACE)
+        kind = other.internal_data.get(KIND)
+        del tokens.tasks[other.id]
+        if kind:
+            tokens.room.close(other.id, other.task_spec.element, WaitKind(kind), cancelled=True)
+    tokens.room.passage(token.internal_data.pop(RACE_FLOW), "taken")
+    tokens.room.passage(token.task_spec.element, "entered")
+
+
+def raise_outward(tokens: Tokens, token: Any, thrown: Trigger) -> bool:
+    """Give an error, escalation or cancellation to the nearest that catches it; False when nobody does."""
+    at: Any | None = token
+    while at is not None:
+        parent = at.internal_data.get(PARENT, "")
+        handler = _handler(tokens, tokens.container(parent).handlers, thrown)
+        if handler is not None:
+            handler.catch(tokens, parent)
+            return True
+        at = tokens.tasks.get(parent)
+        if at is not None and catch_at(tokens, at, thrown):
+            return True
+    return False
+
+
+def catch_at(tokens: Tokens, token: Any, thrown: Trigger) -> bool:
+    """Give what is thrown to a boundary event of an activity, when one catches it."""
+    boundary = _handler(tokens, token.task_spec.catches, thrown)
+    if boundary is None:
+        return False
+    host = tokens.tasks.get(token.internal_data.get("b", ""), token)
+    boundary.catch(tokens, host)
+    return True
+
+
+def _handler(tokens: Tokens, names: tuple[str, ...], thrown: Trigger) -> Any | None:
+    nodes = [tokens.spec.task_specs[name] for name in names]
+    fitting = [n for n in nodes if n.trigger.kind == thrown.kind and n.trigger.name in {None, thrown.name}]
+    return next((n for n in fitting if n.trigger.name is not None), fitting[0] if fitting else None)
+
+
+def _waits_for(token: Any, signal: str) -> bool:
+    data = token.internal_data
+    if token.state != TaskState.STARTED or data.get(KIND) != WaitKind.SIGNAL.value:
+        return False
+    return bool(token.task_spec.trigger.name == signal)
+
+
+_STAYS = (PARENT, HOST, LISTENS, WAS)

@@ -1,0 +1,310 @@
+"""The pure step: a compiled model, a state and what happened go in; an `Advance` comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from SpiffWorkflow.util.task import TaskState
+
+from regelruimte.engine.errors import NotStartable, NotWaiting, ScopeNotOpen
+from regelruimte.engine.spiff.elements.adhoc import AdHoc
+from regelruimte.engine.spiff.elements.containers import begin
+from regelruimte.engine.spiff.elements.events import Trigger, catch_at, raise_outward
+from regelruimte.engine.spiff.elements.tasks import ServiceTask
+from regelruimte.engine.spiff.environment import MAIN, Record, Room, Variables
+from regelruimte.engine.spiff.info import ElementInfo, ProcessInfo
+from regelruimte.engine.spiff.parser import CompiledModel, compile_model
+from regelruimte.engine.spiff.state import KIND, Tokens, decode
+from regelruimte.engine.spiff.step import Advance, RoomOffered, Setting, Startable, Trouble, WaitKind, Write
+from regelruimte.engine.spiff.trouble import Failing
+from regelruimte.engine.values import Value
+
+__all__ = [
+    "CompiledModel",
+    "activate",
+    "cancel",
+    "close_scope",
+    "compile_model",
+    "complete",
+    "deliver",
+    "elements",
+    "fail",
+    "fire",
+    "process_ids",
+    "process_info",
+    "retry",
+    "rooms",
+    "start",
+    "startable",
+]
+
+_DELIVERED = frozenset({WaitKind.MESSAGE.value, WaitKind.SIGNAL.value})
+_COMPLETED = frozenset({WaitKind.USER.value, WaitKind.SERVICE.value})
+
+
+def process_ids(model: CompiledModel) -> tuple[str, ...]:
+    """Return the ids of the processes of a model, those that may be started first."""
+    return tuple(info.id for info in model.processes)
+
+
+def process_info(model: CompiledModel, process: str | None = None) -> ProcessInfo:
+    """Return what a process says about itself; without an id the first one."""
+    wanted = process or model.processes[0].id
+    return next(info for info in model.processes if info.id == wanted)
+
+
+def elements(model: CompiledModel) -> Mapping[str, ElementInfo]:
+    """Return what is to be known of every flow node, by id."""
+    return model.elements
+
+
+def rooms(model: CompiledModel, element: str) -> tuple[RoomOffered, ...]:
+    """Return the room the model gives at an element."""
+    return model.rooms.get(element, ())
+
+
+def start(
+    model: CompiledModel, setting: Setting, *, values: Mapping[str, Value], process: str | None = None
+) -> Advance:
+    """Start a process; the values are written to scope `main`.
+
+    Raises:
+        NotStartable: the model has no such process.
+    """
+    chosen = process or model.processes[0].id
+    container = model.containers.get(chosen)
+    if container is None or not container.is_process:
+        raise NotStartable(process=chosen)
+    tokens = Tokens(model, chosen)
+    room = _begin(tokens, setting)
+    for name, value in values.items():
+        room.variables.write(MAIN, name, value)
+    begin(tokens, "", container)
+    return _advance(tokens)
+
+
+def complete(
+    model: CompiledModel,
+    state: bytes,
+    setting: Setting,
+    *,
+    step: str,
+    values: Mapping[str, Value],
+    live: object | None = None,
+) -> Advance:
+    """Complete a user or service step with its answers.
+
+    Raises:
+        NotWaiting: the step does not wait for a person or a connector.
+        StateUnreadable: the state cannot be read.
+    """
+    return _happen(_tokens(model, state, live), setting, step, _COMPLETED, values)
+
+
+def fire(
+    model: CompiledModel, state: bytes, setting: Setting, *, step: str, live: object | None = None
+) -> Advance:
+    """Let a timer go off.
+
+    Raises:
+        NotWaiting: the step does not wait for a timer.
+        StateUnreadable: the state cannot be read.
+    """
+    return _happen(_tokens(model, state, live), setting, step, frozenset({WaitKind.TIMER.value}), {})
+
+
+def deliver(
+    model: CompiledModel,
+    state: bytes,
+    setting: Setting,
+    *,
+    step: str,
+    values: Mapping[str, Value],
+    live: object | None = None,
+) -> Advance:
+    """Deliver a message or signal to one waiting step.
+
+    Raises:
+        NotWaiting: the step does not wait for a message or signal.
+        StateUnreadable: the state cannot be read.
+    """
+    return _happen(_tokens(model, state, live), setting, step, _DELIVERED, values)
+
+
+def fail(
+    model: CompiledModel,
+    state: bytes,
+    setting: Setting,
+    *,
+    step: str,
+    code: str,
+    live: object | None = None,
+) -> Advance:
+    """Raise a BPMN error at a user or service step; what catches it goes on.
+
+    Raises:
+        NotWaiting: the step does not wait for a person or a connector, or nothing catches this error.
+        StateUnreadable: the state cannot be read.
+    """
+    tokens = _tokens(model, state, live)
+    token = _waiting(tokens, step, _COMPLETED)
+    _begin(tokens, setting)
+    thrown = Trigger(kind="error", name=code)
+    if not catch_at(tokens, token, thrown) and not raise_outward(tokens, token, thrown):
+        raise NotWaiting(step=step, error=code)
+    return _advance(tokens)
+
+
+def activate(
+    model: CompiledModel,
+    state: bytes,
+    setting: Setting,
+    *,
+    scope_step: str,
+    elements: Sequence[str],
+    live: object | None = None,
+) -> Advance:
+    """Start activities of an open ad-hoc sub-process: all or none.
+
+    Raises:
+        ScopeNotOpen: the step is no open ad-hoc sub-process.
+        NotStartable: one of the activities may not be started now.
+        StateUnreadable: the state cannot be read.
+    """
+    tokens = _tokens(model, state, live)
+    node, token = _scope(tokens, scope_step)
+    encoded = tokens.encoded
+    _begin(tokens, setting)
+    try:
+        node.activate(tokens, token, elements)
+    except NotStartable:
+        tokens.encoded = encoded
+        raise
+    return _advance(tokens)
+
+
+def close_scope(
+    model: CompiledModel, state: bytes, setting: Setting, *, scope_step: str, live: object | None = None
+) -> Advance:
+    """Close an ad-hoc sub-process by hand.
+
+    Raises:
+        ScopeNotOpen: the step is no open ad-hoc sub-process.
+        StateUnreadable: the state cannot be read.
+    """
+    tokens = _tokens(model, state, live)
+    node, token = _scope(tokens, scope_step)
+    _begin(tokens, setting)
+    node.close_by_hand(tokens, token)
+    return _advance(tokens)
+
+
+def startable(model: CompiledModel, state: bytes, setting: Setting) -> tuple[Startable, ...]:
+    """List the activities of all open ad-hoc sub-processes, and whether they may be started now."""
+    tokens = decode(model, state)
+    _begin(tokens, setting)
+    offers: list[Startable] = []
+    for token in tokens.tasks.values():
+        if isinstance(token.task_spec, AdHoc) and KIND in token.internal_data:
+            offers.extend(token.task_spec.startable(tokens, token))
+    return tuple(offers)
+
+
+def retry(
+    model: CompiledModel, state: bytes, setting: Setting, *, step: str, live: object | None = None
+) -> Advance:
+    """Try an automatic step again after trouble; a waiting connector step is announced again.
+
+    Raises:
+        NotWaiting: there is no such step, or it has no trouble.
+        StateUnreadable: the state cannot be read.
+    """
+    tokens = _tokens(model, state, live)
+    token = tokens.tasks.get(step)
+    if token is None:
+        raise NotWaiting(step=step)
+    if token.state == TaskState.ERROR:
+        _begin(tokens, setting)
+        tokens.wake(token)
+    elif isinstance(token.task_spec, ServiceTask):
+        _begin(tokens, setting)
+        _attempt(tokens, token, lambda: token.task_spec.work(tokens, token))
+    else:
+        raise NotWaiting(step=step)
+    return _advance(tokens)
+
+
+def cancel(model: CompiledModel, state: bytes, setting: Setting) -> Advance:
+    """End the process instance: everything that waits is cancelled."""
+    tokens = decode(model, state)
+    _begin(tokens, setting)
+    for token in tokens.inside(""):
+        tokens.cancel(token)
+    return _advance(tokens)
+
+
+def _tokens(model: CompiledModel, state: bytes, live: object | None) -> Tokens:
+    if isinstance(live, Tokens) and live.model is model and live.encoded == state:
+        return live
+    return decode(model, state)
+
+
+def _begin(tokens: Tokens, setting: Setting) -> Room:
+    room = Room(setting, Variables(setting), Record())
+    tokens.begin_step(room)
+    return room
+
+
+def _waiting(tokens: Tokens, step: str, kinds: frozenset[str]) -> Any:
+    token = tokens.tasks.get(step)
+    if token is None or token.state != TaskState.STARTED or token.internal_data.get(KIND) not in kinds:
+        raise NotWaiting(step=step)
+    return token
+
+
+def _scope(tokens: Tokens, step: str) -> tuple[AdHoc, Any]:
+    token = tokens.tasks.get(step)
+    if token is None or not isinstance(token.task_spec, AdHoc) or KIND not in token.internal_data:
+        raise ScopeNotOpen(step=step)
+    return token.task_spec, token
+
+
+def _happen(
+    tokens: Tokens, setting: Setting, step: str, kinds: frozenset[str], values: Mapping[str, Value]
+) -> Advance:
+    token = _waiting(tokens, step, kinds)
+    _begin(tokens, setting)
+    _attempt(tokens, token, lambda: token.task_spec.happen(tokens, token, values))
+    return _advance(tokens)
+
+
+def _attempt(tokens: Tokens, token: Any, work: Callable[[], object]) -> None:
+    """Do what a step asks; when it fails the token waits as before, and the trouble is told."""
+    record, variables = tokens.room.record, tokens.room.variables
+    mark, writes = record.mark(), len(variables.undo)
+    try:
+        work()
+    except Failing as failing:
+        record.back_to(mark)
+        variables.back_to(writes)
+        record.troubles.append(Trouble(token.id, token.task_spec.element, failing.code, failing.message))
+
+
+def _advance(tokens: Tokens) -> Advance:
+    tokens.settle()
+    record, variables = tokens.room.record, tokens.room.variables
+    ended = not tokens.tasks
+    return Advance(
+        state=None if ended else tokens.encode(),
+        opened=tuple(record.opened),
+        closed=tuple(record.closed),
+        scopes=tuple(record.scopes),
+        writes=tuple(Write(scope, name, value) for (scope, name), value in variables.written.items()),
+        passages=tuple(record.passages),
+        decisions=tuple(record.decisions),
+        troubles=tuple(record.troubles),
+        thrown=tuple(record.thrown),
+        outcome=record.outcome if ended else None,
+        live=None if ended else tokens,
+    )

@@ -1,0 +1,265 @@
+"""Compiling normalised BPMN into SpiffWorkflow specs of our own elements, once per version."""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+from lxml import etree
+from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
+
+from regelruimte.engine.feel import Expression
+from regelruimte.engine.findings import Finding, Severity, has_errors
+from regelruimte.engine.spiff.elements.activity import Activity
+from regelruimte.engine.spiff.elements.adhoc import AdHoc
+from regelruimte.engine.spiff.elements.events import (
+    BoundaryEvent,
+    CatchEvent,
+    EventSubProcessStart,
+    ThrowEvent,
+)
+from regelruimte.engine.spiff.elements.gateways import InclusiveGateway
+from regelruimte.engine.spiff.elements.node import Node
+from regelruimte.engine.spiff.info import (
+    BPMN,
+    ElementInfo,
+    ProcessInfo,
+    flow_nodes,
+    local,
+    processes,
+    read_elements,
+    read_process,
+    read_rooms,
+)
+from regelruimte.engine.spiff.reading import Reading, make_node
+from regelruimte.engine.spiff.step import RoomOffered
+from regelruimte.engine.spiff.support import is_compensation, is_event_sub_process, refusals
+from regelruimte.engine.xml import XmlRefused, parse
+
+CACHE_SIZE = 64
+CONTAINERS = frozenset({"subProcess", "transaction", "adHocSubProcess"})
+
+
+class ModelRefused(Exception):
+    """A model cannot be run as drawn.
+
+    Attributes:
+        findings: why, the errors among them.
+    """
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__("; ".join(f"{f.element}: {f.message}" for f in findings if f.is_error))
+        self.findings = findings
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A sequence flow to the node named `target`."""
+
+    id: str
+    target: str
+    condition: Expression | None
+
+    def target_in(self, model: CompiledModel) -> Any:
+        """Return the node it leads to."""
+        return model.spec.task_specs[self.target]
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A process or sub-process: what starts it, listens in it, and catches what is thrown in it."""
+
+    name: str
+    starts: tuple[str, ...]
+    listeners: tuple[str, ...]
+    handlers: tuple[str, ...]
+    is_process: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledModel:
+    """A model ready to run; shared by all its process instances and read-only."""
+
+    version: str
+    spec: Any
+    containers: Mapping[str, Container]
+    processes: tuple[ProcessInfo, ...]
+    elements: Mapping[str, ElementInfo]
+    rooms: Mapping[str, tuple[RoomOffered, ...]]
+
+
+_cache: OrderedDict[tuple[str, int], CompiledModel] = OrderedDict()
+_lock = Lock()
+
+
+def compile_model(version: str, bpmn: bytes) -> CompiledModel:
+    """Compile a model; the last ones are kept by version.
+
+    Raises:
+        ModelRefused: it cannot be opened, or not be run as drawn.
+    """
+    key = (version, hash(bpmn))
+    with _lock:
+        if (known := _cache.get(key)) is not None:
+            _cache.move_to_end(key)
+            return known
+    model = _compile(version, bpmn)
+    with _lock:
+        _cache[key] = model
+        while len(_cache) > CACHE_SIZE:
+            _cache.popitem(last=False)
+    return model
+
+
+def _compile(version: str, bpmn: bytes) -> CompiledModel:
+    try:
+        root = parse(bpmn)
+    except XmlRefused as refused:
+        raise ModelRefused((Finding(refused.code, Severity.ERROR, None, str(refused)),)) from refused
+    findings = refusals(root)
+    if has_errors(findings):
+        raise ModelRefused(findings)
+    reading = Reading(root, WorkflowSpec(name=version))
+    containers: dict[str, Container] = {}
+    for process in processes(root):
+        _read_container(reading, process, containers)
+    if reading.findings:
+        raise ModelRefused(tuple(reading.findings))
+    _find_reach(reading.spec)
+    return CompiledModel(
+        version, reading.spec, containers, _in_order(root), read_elements(root), read_rooms(root)
+    )
+
+
+def _in_order(root: etree._Element) -> tuple[ProcessInfo, ...]:
+    """Put what can be started first: executable processes that no other process of the file calls."""
+    called = {call.get("calledElement") for call in root.iter(BPMN + "callActivity")}
+    called |= {
+        each.get("processId") for each in root.iter("{http://camunda.org/schema/zeebe/1.0}calledElement")
+    }
+
+    def rank(process: etree._Element) -> tuple[bool, bool, bool]:
+        empty = next(iter(flow_nodes(process)), None) is None
+        return empty, process.get("isExecutable") == "false", process.get("id") in called
+
+    return tuple(read_process(process) for process in sorted(processes(root), key=rank))
+
+
+def _read_container(reading: Reading, within: etree._Element, containers: dict[str, Container]) -> None:
+    nodes = [node for node in flow_nodes(within) if not is_compensation(node)]
+    for node in nodes:
+        make_node(reading, node)
+        if local(node) in CONTAINERS:
+            _read_container(reading, node, containers)
+    _connect(reading, within, {node.get("id", "") for node in nodes})
+    _attach(reading, nodes)
+    name = within.get("id", "")
+    handlers = [
+        start for node in nodes if is_event_sub_process(node) for start in _event_starts(reading, node)
+    ]
+    containers[name] = Container(
+        name=name,
+        starts=_starts(reading, nodes),
+        listeners=tuple(start.name for start in handlers if _listens(start)),
+        handlers=tuple(start.name for start in handlers if not _listens(start)),
+        is_process=local(within) == "process",
+    )
+    _offer(reading, name, nodes)
+
+
+def _connect(reading: Reading, within: etree._Element, here: set[str]) -> None:
+    specs = reading.spec.task_specs
+    for number, flow in enumerate(within.iterchildren(BPMN + "sequenceFlow")):
+        source, target = flow.get("sourceRef", ""), flow.get("targetRef", "")
+        if source not in here or target not in here:
+            continue
+        flow_id = flow.get("id") or f"{source}-{target}-{number}"
+        condition = reading.expression_in(flow, "conditionExpression", flow_id)
+        node, following = specs[source], specs[target]
+        node.connect(following)
+        node.flows = (*node.flows, Flow(flow_id, target, condition))
+        following.arrives = (*following.arrives, flow_id)
+
+
+def _attach(reading: Reading, nodes: list[etree._Element]) -> None:
+    specs = reading.spec.task_specs
+    links = {
+        n.trigger.name: n.name for n in (specs[each.get("id")] for each in nodes) if _is_link(n, CatchEvent)
+    }
+    for each in nodes:
+        node = specs[each.get("id")]
+        if isinstance(node, BoundaryEvent):
+            host = specs[each.get("attachedToRef")]
+            if node.trigger.kind in {"error", "escalation", "cancel"}:
+                host.catches = (*host.catches, node.name)
+            else:
+                host.boundaries = (*host.boundaries, node.name)
+        elif _is_link(node, ThrowEvent):
+            node.link = links.get(node.trigger.name)
+
+
+def _is_link(node: Any, kind: type[Any]) -> bool:
+    return isinstance(node, kind) and node.trigger.kind == "link"
+
+
+def _event_starts(reading: Reading, within: etree._Element) -> list[Any]:
+    return [reading.spec.task_specs[start.get("id")] for start in within.iterchildren(BPMN + "startEvent")]
+
+
+def _listens(start: Any) -> bool:
+    return isinstance(start, EventSubProcessStart) and start.trigger.kind not in {"error", "escalation"}
+
+
+def _starts(reading: Reading, nodes: list[etree._Element]) -> tuple[str, ...]:
+    events = [node for node in nodes if local(node) == "startEvent"]
+    if events:
+        plain = [e for e in events if not any(local(c).endswith("EventDefinition") for c in e)]
+        return ((plain or events)[0].get("id", ""),)
+    return tuple(node.get("id", "") for node in nodes if _may_begin(reading, node))
+
+
+def _may_begin(reading: Reading, node: etree._Element) -> bool:
+    spec = reading.spec.task_specs[node.get("id")]
+    if spec.arrives or isinstance(spec, BoundaryEvent) or _is_link(spec, CatchEvent):
+        return False
+    return not is_event_sub_process(node)
+
+
+def _offer(reading: Reading, name: str, nodes: list[etree._Element]) -> None:
+    around = reading.spec.task_specs.get(name)
+    if not isinstance(around, AdHoc):
+        return
+    activities = [n for n in nodes if reading.spec.task_specs[n.get("id")].is_activity]
+    around.offered = tuple(n.get("id", "") for n in activities if _may_begin(reading, n))
+    reading.read_offers(around, activities)
+
+
+def _find_reach(spec: Any) -> None:
+    """For every inclusive join: from where can a token still come along each of its flows."""
+    before: dict[str, list[str]] = {}
+    leads: dict[str, str] = {}
+    for node in spec.task_specs.values():
+        for flow in node.flows:
+            before.setdefault(flow.target, []).append(node.name)
+            leads[flow.id] = node.name
+        if isinstance(node, Activity):
+            for boundary in (*node.boundaries, *node.catches):
+                before.setdefault(boundary, []).append(node.name)
+        if isinstance(node, ThrowEvent) and node.link:
+            before.setdefault(node.link, []).append(node.name)
+    for node in spec.task_specs.values():
+        if isinstance(node, InclusiveGateway):
+            node.reaches = {flow: _reach(node, leads[flow], before) for flow in node.arrives}
+
+
+def _reach(join: Node, source: str, before: dict[str, list[str]]) -> frozenset[str]:
+    seen, queue = {source}, deque([source])
+    while queue:
+        for name in before.get(queue.popleft(), ()):
+            if name not in seen and name != join.name:
+                seen.add(name)
+                queue.append(name)
+    return frozenset(seen - {join.name})

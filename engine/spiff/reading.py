@@ -1,0 +1,270 @@
+"""Reading one BPMN element into the node that runs it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import regex
+from lxml import etree
+
+from regelruimte.engine.feel import Expression, FeelError, compile_expression
+from regelruimte.engine.findings import Finding, Severity
+from regelruimte.engine.roles import group_of_lane
+from regelruimte.engine.spiff.elements import containers, events, gateways, tasks
+from regelruimte.engine.spiff.elements.activity import Activity, MappedTo
+from regelruimte.engine.spiff.elements.adhoc import AdHoc
+from regelruimte.engine.spiff.elements.repeat import Repeat
+from regelruimte.engine.spiff.info import BPMN, OURS, ZEEBE, extension, extension_text, lane_of, lanes, local
+from regelruimte.engine.spiff.support import is_event_sub_process
+from regelruimte.engine.spiff.timers import Timing, is_readable
+
+_NAME = regex.compile(r"=?\s*([^\W\d]\w*)(?:\.\w+)*\s*")
+_TIMERS = ("timeDate", "timeDuration", "timeCycle")
+
+
+class Reading:
+    """What is read so far: the file, its spec, and the findings on expressions that do not compile."""
+
+    def __init__(self, root: etree._Element, spec: Any) -> None:
+        self.spec = spec
+        self.findings: list[Finding] = []
+        self.lanes = lanes(root)
+        kinds = ("message", "signal", "error", "escalation")
+        self.named = {each.get("id"): each for kind in kinds for each in root.iterchildren(BPMN + kind)}
+
+    def expression(self, text: str | None, element: str) -> Expression | None:
+        """Compile FEEL; a mistake becomes a finding."""
+        if not text or not text.strip():
+            return None
+        try:
+            return compile_expression(text.strip())
+        except FeelError as error:
+            message = f"De uitdrukking '{text.strip()}' klopt niet: {error}"
+            self.findings.append(Finding("expression-wrong", Severity.ERROR, element, message))
+            return None
+
+    def expression_in(self, within: etree._Element, tag: str, element: str) -> Expression | None:
+        """Compile the FEEL text of a child element."""
+        return self.expression(within.findtext(BPMN + tag), element)
+
+    def plain_or_feel(self, text: str | None, element: str) -> tuple[str | None, Expression | None]:
+        """Read what is plain text unless it begins with `=`."""
+        if text and text.strip().startswith("="):
+            return None, self.expression(text, element)
+        return (text.strip() or None) if text else None, None
+
+    def timing(self, text: str | None, element: str) -> Timing | None:
+        """Read a moment: ISO text, or FEEL with or without `=`."""
+        plain, expression = self.plain_or_feel(text, element)
+        if plain is not None and not is_readable(plain):
+            expression = self.expression(plain, element)
+        return Timing(text or "", expression) if plain or expression else None
+
+    def mappings(self, node: etree._Element, tag: str) -> tuple[MappedTo, ...]:
+        """Read the input or output mapping of an element."""
+        holder = extension(node, ZEEBE + "ioMapping")
+        lines = () if holder is None else holder.iterchildren(ZEEBE + tag)
+        read = [
+            (self.expression(line.get("source"), node.get("id", "")), line.get("target")) for line in lines
+        ]
+        return tuple(MappedTo(source, target) for source, target in read if source and target)
+
+    def trigger(self, event: etree._Element) -> events.Trigger:
+        """Read what an event waits for or throws."""
+        found = next((child for child in event if local(child).endswith("EventDefinition")), None)
+        if found is None:
+            return events.Trigger()
+        kind, element = local(found).removesuffix("EventDefinition"), event.get("id", "")
+        if kind == "timer":
+            text = next((t for t in (found.findtext(BPMN + tag) for tag in _TIMERS) if t), None)
+            return events.Trigger(kind, timing=self.timing(text, element))
+        if kind == "conditional":
+            return events.Trigger(kind, condition=self.expression_in(found, "condition", element))
+        if kind == "link":
+            return events.Trigger(kind, name=found.get("name") or event.get("name"))
+        return self.named_trigger(kind, found.get(f"{kind}Ref"), element)
+
+    def named_trigger(self, kind: str, reference: str | None, element: str) -> events.Trigger:
+        """Read the message, signal, error or escalation a reference names."""
+        named = self.named.get((reference or "").split(":")[-1])
+        if named is None:
+            return events.Trigger(kind, name=reference)
+        key = extension_text(named, ZEEBE + "subscription", "correlationKey")
+        code = named.get(f"{kind}Code") if kind in {"error", "escalation"} else named.get("name")
+        name = code or named.get("name") or reference
+        return events.Trigger(kind, name=name, correlation=self.expression(key, element))
+
+    def read_offers(self, around: AdHoc, activities: list[etree._Element]) -> None:
+        """Read what an ad-hoc sub-process says about each activity inside."""
+        for node in activities:
+            element, most = node.get("id", ""), node.get(OURS + "maxTimes", "")
+            condition = self.expression(node.get(OURS + "entryCondition"), element)
+            if condition:
+                around.entry[element] = condition
+            if most.isascii() and most.isdigit():
+                around.most[element] = int(most)
+
+
+def make_node(reading: Reading, node: etree._Element) -> None:
+    """Make the node that runs an element, and read what its kind has to say."""
+    tag, element = local(node), node.get("id", "")
+    kind = _kind(node)
+    made = kind(reading.spec, element, node.get("name") or "")
+    made.default = node.get("default")
+    if isinstance(made, Activity):
+        made.takes, made.gives = reading.mappings(node, "input"), reading.mappings(node, "output")
+        made.repeat = _repeat(reading, node)
+    elif tag.endswith("Event") and not isinstance(made, events.StartEvent):
+        made.trigger = reading.trigger(node)
+        if isinstance(made, events.CatchEvent):
+            made.gives = reading.mappings(node, "output")
+        else:
+            made.takes = reading.mappings(node, "input")
+    if (read := _DETAILS.get(kind)) is not None:
+        read(reading, node, made)
+
+
+def _kind(node: etree._Element) -> type[Any]:
+    tag = local(node)
+    if tag in {"sendTask", "businessRuleTask", "serviceTask"}:
+        return _service_like(node)
+    if tag == "startEvent":
+        parent = node.getparent()
+        listens = parent is not None and is_event_sub_process(parent)
+        return events.EventSubProcessStart if listens else events.StartEvent
+    if tag == "subProcess" and is_event_sub_process(node):
+        return containers.EventSubProcess
+    return _KINDS[tag]
+
+
+def _service_like(node: etree._Element) -> type[Any]:
+    if local(node) == "businessRuleTask" and extension(node, ZEEBE + "taskDefinition") is None:
+        return tasks.BusinessRuleTask
+    return tasks.ServiceTask
+
+
+def _read_user(reading: Reading, node: etree._Element, made: tasks.UserTask) -> None:
+    element = node.get("id", "")
+    groups = extension_text(node, ZEEBE + "assignmentDefinition", "candidateGroups")
+    plain, made.group_expression = reading.plain_or_feel(groups, element)
+    lane = lane_of(node, reading.lanes)
+    first = plain.split(",")[0].strip() if plain else None
+    # `case_worker` is a key already: as a lane's name it would become `case-worker`, which names the same group.
+    made.group = group_of_lane(first or lane or "") or None
+    assignee = extension_text(node, ZEEBE + "assignmentDefinition", "assignee")
+    made.assignee, made.assignee_expression = reading.plain_or_feel(assignee, element)
+    made.form = extension_text(node, ZEEBE + "formDefinition", "formId")
+    made.due = reading.timing(extension_text(node, ZEEBE + "taskSchedule", "dueDate"), element)
+
+
+def _read_service(reading: Reading, node: etree._Element, made: tasks.ServiceTask) -> None:  # noqa: ARG001  # one shape
+    made.connector = extension_text(node, ZEEBE + "taskDefinition", "type") or ""
+
+
+def _read_script(reading: Reading, node: etree._Element, made: tasks.ScriptTask) -> None:
+    text = extension_text(node, ZEEBE + "script", "expression") or node.findtext(BPMN + "script")
+    expression = reading.expression(text, node.get("id", ""))
+    if expression is not None:
+        made.expression = expression
+    made.variable = extension_text(node, ZEEBE + "script", "resultVariable") or ""
+
+
+def _read_rule(reading: Reading, node: etree._Element, made: tasks.BusinessRuleTask) -> None:  # noqa: ARG001  # one shape
+    made.decision = extension_text(node, ZEEBE + "calledDecision", "decisionId") or ""
+    made.variable = extension_text(node, ZEEBE + "calledDecision", "resultVariable") or made.decision
+
+
+def _read_receive(reading: Reading, node: etree._Element, made: events.ReceiveTask) -> None:
+    made.trigger = reading.named_trigger("message", node.get("messageRef"), node.get("id", ""))
+
+
+def _read_call(reading: Reading, node: etree._Element, made: containers.CallActivity) -> None:  # noqa: ARG001  # one shape
+    called = extension_text(node, ZEEBE + "calledElement", "processId") or node.get("calledElement") or ""
+    made.called = called.split(":")[-1]
+
+
+def _read_boundary(reading: Reading, node: etree._Element, made: events.BoundaryEvent) -> None:  # noqa: ARG001  # one shape
+    made.cancels = node.get("cancelActivity", "true") != "false"
+
+
+def _read_event_start(reading: Reading, node: etree._Element, made: events.EventSubProcessStart) -> None:
+    parent = node.getparent()
+    made.within = parent.get("id", "") if parent is not None else ""
+    made.cancels = node.get("isInterrupting", "true") != "false"
+    made.trigger = reading.trigger(node)
+
+
+def _read_adhoc(reading: Reading, node: etree._Element, made: AdHoc) -> None:
+    made.in_turn = node.get("ordering") == "Sequential"
+    made.cancels_rest = node.get("cancelRemainingInstances", "true") != "false"
+    made.until = reading.expression_in(node, "completionCondition", node.get("id", ""))
+    made.initial = tuple(node.get(OURS + "initial", "").split())
+    closes = node.get(OURS + "closes")
+    made.when_idle = closes == "when_idle"
+    if closes in {"by_hand", "when_idle"}:
+        made.until = None
+
+
+def _repeat(reading: Reading, node: etree._Element) -> Repeat | None:
+    element = node.get("id", "")
+    loop = node.find(BPMN + "standardLoopCharacteristics")
+    if loop is not None:
+        most = loop.get("loopMaximum", "")
+        return Repeat(
+            is_loop=True,
+            again=reading.expression_in(loop, "loopCondition", element),
+            asks_first=loop.get("testBefore") == "true",
+            at_most=int(most) if most.isascii() and most.isdigit() else None,
+        )
+    many = node.find(BPMN + "multiInstanceLoopCharacteristics")
+    return None if many is None else _multi_instance(reading, many, element)
+
+
+def _multi_instance(reading: Reading, many: etree._Element, element: str) -> Repeat:
+    def said(attribute: str) -> str | None:
+        return extension_text(many, ZEEBE + "loopCharacteristics", attribute)
+
+    output = said("outputElement")
+    name = _NAME.fullmatch(output) if output else None
+    return Repeat(
+        in_turn=many.get("isSequential") == "true",
+        collection=reading.expression(said("inputCollection"), element),
+        element=said("inputElement"),
+        cardinality=reading.expression_in(many, "loopCardinality", element),
+        output=said("outputCollection"),
+        output_element=reading.expression(output, element),
+        local=name[1] if name else None,
+        until=reading.expression_in(many, "completionCondition", element),
+    )
+
+
+_KINDS: dict[str, type[Any]] = {
+    "task": tasks.PlainTask,
+    "userTask": tasks.UserTask,
+    "manualTask": tasks.UserTask,
+    "scriptTask": tasks.ScriptTask,
+    "receiveTask": events.ReceiveTask,
+    "subProcess": containers.SubProcess,
+    "transaction": containers.SubProcess,
+    "adHocSubProcess": AdHoc,
+    "callActivity": containers.CallActivity,
+    "intermediateCatchEvent": events.CatchEvent,
+    "intermediateThrowEvent": events.ThrowEvent,
+    "boundaryEvent": events.BoundaryEvent,
+    "endEvent": events.EndEvent,
+    "exclusiveGateway": gateways.ExclusiveGateway,
+    "parallelGateway": gateways.ParallelGateway,
+    "inclusiveGateway": gateways.InclusiveGateway,
+    "eventBasedGateway": gateways.EventGateway,
+}
+_DETAILS: dict[type[Any], Any] = {
+    tasks.UserTask: _read_user,
+    tasks.ServiceTask: _read_service,
+    tasks.ScriptTask: _read_script,
+    tasks.BusinessRuleTask: _read_rule,
+    events.ReceiveTask: _read_receive,
+    containers.CallActivity: _read_call,
+    events.BoundaryEvent: _read_boundary,
+    events.EventSubProcessStart: _read_event_start,
+    AdHoc: _read_adhoc,
+}

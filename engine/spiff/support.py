@@ -1,0 +1,235 @@
+"""What cannot be run as drawn, and is therefore refused before it starts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from regelruimte.engine.findings import Finding, Severity
+from regelruimte.engine.spiff.info import (
+    BPMN,
+    OURS,
+    ZEEBE,
+    extension,
+    extension_text,
+    flow_nodes,
+    local,
+    processes,
+)
+
+_EVENTS: dict[str, frozenset[str]] = {
+    "startEvent": frozenset({"message", "timer", "signal", "conditional"}),
+    "event start": frozenset({"message", "timer", "signal", "conditional", "error", "escalation"}),
+    "intermediateCatchEvent": frozenset({"message", "timer", "signal", "conditional", "link"}),
+    "intermediateThrowEvent": frozenset({"message", "signal", "escalation", "link"}),
+    "endEvent": frozenset({"message", "signal", "escalation", "error", "terminate", "cancel"}),
+    "boundaryEvent": frozenset(
+        {"message", "timer", "signal", "conditional", "error", "escalation", "cancel"}
+    ),
+}
+
+
+def refusals(root: etree._Element) -> tuple[Finding, ...]:
+    """Return what in a file cannot be run as drawn (errors), and what runs otherwise than one may expect."""
+    found: list[Finding] = []
+    if not processes(root):
+        found.append(_error("no-process", None, "Dit bestand heeft geen proces.", "Teken een proces."))
+    for process in processes(root):
+        found.extend(_in_container(process))
+    found.extend(_double_ids(root))
+    return tuple(found)
+
+
+def is_event_sub_process(node: etree._Element) -> bool:
+    """Tell whether a sub-process is started by an event."""
+    return local(node) == "subProcess" and node.get("triggeredByEvent") == "true"
+
+
+def is_compensation(node: etree._Element) -> bool:
+    """Tell whether an element only serves compensation."""
+    return node.get("isForCompensation") == "true"
+
+
+def _in_container(within: etree._Element) -> Iterator[Finding]:
+    nodes = list(flow_nodes(within))
+    here = {node.get("id"): node for node in nodes}
+    for node in nodes:
+        if not node.get("id"):
+            yield _error("id-missing", None, f"Een onderdeel ({local(node)}) heeft geen id.")
+            continue
+        yield from _node(node, here)
+        if local(node) in {"subProcess", "transaction", "adHocSubProcess"}:
+            yield from _in_container(node)
+    yield from _flows(within, here)
+    if local(within) != "process" and not nodes:
+        yield _error(
+            "container-empty", within.get("id"), "Dit deelproces is leeg.", "Teken wat erin gebeurt."
+        )
+
+
+def _node(node: etree._Element, here: dict[str | None, etree._Element]) -> Iterator[Finding]:
+    tag, element = local(node), node.get("id")
+    if tag == "complexGateway":
+        yield _error(
+            "complex-gateway",
+            element,
+            "Een complexe splitsing kan niet worden uitgevoerd.",
+            "Gebruik een keuze (exclusief), een gelijktijdige of een meerkeuze-splitsing.",
+        )
+    if is_compensation(node):
+        yield _error(
+            "compensation",
+            element,
+            "Terugdraaien (compensatie) kan niet worden uitgevoerd.",
+            "Teken de stappen die herstellen wat gedaan is als gewone stappen.",
+        )
+    if tag in _EVENTS:
+        yield from _event(node, here)
+    yield from _task(node)
+    yield from _repetition(node)
+
+
+def _event(node: etree._Element, here: dict[str | None, etree._Element]) -> Iterator[Finding]:
+    tag, element, parent = local(node), node.get("id"), node.getparent()
+    kinds = [local(c).removesuffix("EventDefinition") for c in node if local(c).endswith("EventDefinition")]
+    kinds += ["referred" for _ in node.iterchildren(BPMN + "eventDefinitionRef")]
+    in_event_sub_process = tag == "startEvent" and parent is not None and is_event_sub_process(parent)
+    allowed = _EVENTS["event start" if in_event_sub_process else tag]
+    if len(kinds) > 1:
+        yield _error(
+            "event-multiple", element, "Deze gebeurtenis wacht op of meldt meer dan een ding tegelijk."
+        )
+    for kind in kinds:
+        if kind not in allowed:
+            yield _error(
+                "event-unsupported",
+                element,
+                f"Een gebeurtenis van het soort '{kind}' kan hier niet worden uitgevoerd.",
+                "Kies een ander soort gebeurtenis.",
+            )
+    if (tag == "boundaryEvent" or in_event_sub_process) and not kinds:
+        yield _error("event-untriggered", element, "Deze gebeurtenis zegt niet waarop zij wacht.")
+    if tag == "boundaryEvent" and node.get("attachedToRef") not in here:
+        yield _error("boundary-loose", element, "Deze gebeurtenis hangt niet aan een stap.")
+    yield from _event_details(node, kinds)
+
+
+def _event_details(node: etree._Element, kinds: list[str]) -> Iterator[Finding]:
+    tag, element, parent = local(node), node.get("id"), node.getparent()
+    if "link" in kinds and tag == "intermediateThrowEvent" and not _link_target(node):
+        yield _error("link-loose", element, "Deze sprong heeft geen plek met dezelfde naam om uit te komen.")
+    if "timer" in kinds and not any(
+        (t.text or "").strip() for t in node.iter(BPMN + "*") if "time" in local(t)
+    ):
+        yield _error(
+            "timer-empty", element, "Deze wachttijd heeft geen datum of termijn.", "Vul bijvoorbeeld P2W in."
+        )
+    if "conditional" in kinds and not (node.findtext(f".//{BPMN}condition") or "").strip():
+        yield _error("condition-empty", element, "Deze gebeurtenis heeft geen voorwaarde.")
+    is_process_start = tag == "startEvent" and parent is not None and local(parent) == "process"
+    if is_process_start and kinds and kinds[0] in {"timer", "signal", "conditional"}:
+        yield Finding(
+            "start-by-hand",
+            Severity.WARNING,
+            element,
+            "Dit proces begint niet vanzelf; iemand of een ander programma start het.",
+        )
+
+
+def _link_target(node: etree._Element) -> bool:
+    parent = node.getparent()
+    name = next((d.get("name") for d in node.iterchildren(BPMN + "linkEventDefinition")), None)
+    name = name or node.get("name")
+    catches = () if parent is None else parent.iterchildren(BPMN + "intermediateCatchEvent")
+    return any(
+        (d.get("name") or catch.get("name")) == name
+        for catch in catches
+        for d in catch.iterchildren(BPMN + "linkEventDefinition")
+    )
+
+
+def _task(node: etree._Element) -> Iterator[Finding]:
+    tag, element = local(node), node.get("id")
+    connector = extension_text(node, ZEEBE + "taskDefinition", "type")
+    if tag in {"serviceTask", "sendTask"} and not connector:
+        yield _error("connector-missing", element, "Deze stap zegt niet welke koppeling het werk doet.")
+    decision = extension_text(node, ZEEBE + "calledDecision", "decisionId")
+    if tag == "businessRuleTask" and not connector and not decision:
+        yield _error("decision-missing", element, "Deze stap zegt niet welke beslistabel geldt.")
+    if tag == "receiveTask" and not node.get("messageRef"):
+        yield _error("message-missing", element, "Deze stap zegt niet op welk bericht hij wacht.")
+    if tag == "callActivity" and not (
+        node.get("calledElement") or extension_text(node, ZEEBE + "calledElement", "processId")
+    ):
+        yield _error("called-missing", element, "Deze stap zegt niet welk proces wordt aangeroepen.")
+    if tag == "scriptTask":
+        yield from _script(node)
+    if tag == "adHocSubProcess":
+        yield from _initial(node)
+
+
+def _script(node: etree._Element) -> Iterator[Finding]:
+    element = node.get("id")
+    if extension_text(node, ZEEBE + "script", "expression") is None:
+        yield _error(
+            "script-language",
+            element,
+            "Deze stap heeft geen FEEL-uitdrukking; scripts in een andere taal worden niet uitgevoerd.",
+            "Schrijf wat de stap berekent als FEEL-uitdrukking.",
+        )
+    elif extension_text(node, ZEEBE + "script", "resultVariable") is None:
+        yield _error(
+            "script-without-result",
+            element,
+            "Deze stap zegt niet onder welke naam de uitkomst wordt bewaard.",
+        )
+
+
+def _initial(node: etree._Element) -> Iterator[Finding]:
+    inside = {child.get("id") for child in flow_nodes(node)}
+    for name in node.get(OURS + "initial", "").split():
+        if name not in inside:
+            yield _error("initial-unknown", node.get("id"), f"De beginstap '{name}' staat niet in dit blok.")
+    closes = node.get(OURS + "closes")
+    if closes not in {None, "condition", "by_hand", "when_idle"}:
+        yield _error("closes-unknown", node.get("id"), f"'{closes}' is geen manier om dit blok te sluiten.")
+
+
+def _repetition(node: etree._Element) -> Iterator[Finding]:
+    many = node.find(BPMN + "multiInstanceLoopCharacteristics")
+    if many is not None:
+        zeebe = extension(many, ZEEBE + "loopCharacteristics")
+        counted = (many.findtext(BPMN + "loopCardinality") or "").strip()
+        if not counted and (zeebe is None or not zeebe.get("inputCollection")):
+            yield _error(
+                "repeat-over-nothing", node.get("id"), "Deze stap wordt herhaald, maar zegt niet waarover."
+            )
+    loop = node.find(BPMN + "standardLoopCharacteristics")
+    if loop is not None and not (loop.findtext(BPMN + "loopCondition") or loop.get("loopMaximum")):
+        yield _error("loop-endless", node.get("id"), "Deze stap wordt herhaald, maar zegt niet tot wanneer.")
+
+
+def _flows(within: etree._Element, here: dict[str | None, etree._Element]) -> Iterator[Finding]:
+    for flow in within.iterchildren(BPMN + "sequenceFlow"):
+        for end in ("sourceRef", "targetRef"):
+            if flow.get(end) not in here:
+                yield _error(
+                    "flow-loose",
+                    flow.get("id"),
+                    f"Een pijl wijst naar iets dat er niet is: '{flow.get(end)}'.",
+                )
+
+
+def _double_ids(root: etree._Element) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for process in processes(root):
+        for node in process.iter(BPMN + "*"):  # the process itself comes first
+            name = node.get("id")
+            if name and name in seen:
+                yield _error("id-double", name, f"De id '{name}' komt vaker voor.")
+            seen.add(name or "")
+
+
+def _error(code: str, element: str | None, message: str, suggestion: str = "") -> Finding:
+    return Finding(code, Severity.ERROR, element, message, suggestion)

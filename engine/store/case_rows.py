@@ -1,0 +1,275 @@
+"""Rows of applications, cases, process instances, submissions, documents and incidents."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from regelruimte.engine.errors import NotFound
+from regelruimte.engine.store import tables as t
+from regelruimte.engine.store.audit import FIRST_HASH
+from regelruimte.engine.store.unit_of_work import UnitOfWork, View
+from regelruimte.engine.vocabulary import (
+    Application,
+    ApplicationStatus,
+    Case,
+    CaseStatus,
+    Channel,
+    Document,
+    Incident,
+    Submission,
+)
+
+_CASE = [c for c in t.case_.c if not c.name.startswith("audit_")]
+_DOCUMENT = [c for c in t.document.c if c.name != "content"]
+_CASE_BY_ID = sa.select(*_CASE).where(t.case_.c.id == sa.bindparam("id"))
+_CASE_LOCKED = _CASE_BY_ID.with_for_update()
+_CASE_BY_NUMBER = sa.select(*_CASE).where(t.case_.c.number == sa.bindparam("number"))
+
+
+def next_number(work: UnitOfWork) -> str:
+    """Return the next public case number, such as Z-2026-004711; gaps are allowed."""
+    if work.connection.dialect.name == "postgresql":
+        value = work.connection.scalar(sa.text("SELECT nextval('case_number')"))
+    else:
+        value = work.connection.scalar(
+            sa.update(t.counter)
+            .where(t.counter.c.name == "case_number")
+            .values(value=t.counter.c.value + 1)
+            .returning(t.counter.c.value)
+        )
+    return f"Z-{work.now.year}-{value:06d}"
+
+
+def insert_case(work: UnitOfWork, case: Case) -> None:
+    """Add a case, with the start of its audit chain."""
+    row = {c.name: getattr(case, c.name) for c in _CASE}
+    work.connection.execute(sa.insert(t.case_), row | {"audit_sequence": 0, "audit_head": FIRST_HASH})
+
+
+def find_case(view: View, number: str) -> Case | None:
+    """Return a case by its public number, or None."""
+    row = view.connection.execute(_CASE_BY_NUMBER, {"number": number}).mappings().first()
+    return None if row is None else _case(row)
+
+
+def read_case(view: View, case_id: str) -> Case:
+    """Return a case by id.
+
+    Raises:
+        NotFound: no such case.
+    """
+    row = view.connection.execute(_CASE_BY_ID, {"id": case_id}).mappings().first()
+    if row is None:
+        raise NotFound(case=case_id)
+    return _case(row)
+
+
+def lock_case(work: UnitOfWork, case_id: str) -> Case:
+    """Return a case and lock its row until the commit; the consistency boundary of every step.
+
+    Raises:
+        NotFound: no such case.
+    """
+    row = work.connection.execute(_CASE_LOCKED, {"id": case_id}).mappings().first()
+    if row is None:
+        raise NotFound(case=case_id)
+    return _case(row)
+
+
+def update_case(work: UnitOfWork, case_id: str, changes: dict[str, Any]) -> None:
+    """Change columns of a case; its revision goes up."""
+    work.connection.execute(
+        sa.update(t.case_).where(t.case_.c.id == case_id).values(revision=t.case_.c.revision + 1, **changes)
+    )
+
+
+def _case(row: sa.RowMapping) -> Case:
+    values = dict(row)
+    values["channel"] = Channel(values["channel"])
+    values["status"] = CaseStatus(values["status"])
+    return Case(**values)
+
+
+def insert_application(work: UnitOfWork, application: Application) -> None:
+    """Add an application."""
+    row = {c.name: getattr(application, c.name) for c in t.application.c}
+    work.connection.execute(sa.insert(t.application), row)
+
+
+def read_application(view: View, application_id: str) -> Application:
+    """Return an application.
+
+    Raises:
+        NotFound: no such application.
+    """
+    return _read_application(view, sa.select(t.application).where(t.application.c.id == application_id))
+
+
+def lock_application(work: UnitOfWork, application_id: str) -> Application:
+    """Return an application and lock its row until the commit.
+
+    Raises:
+        NotFound: no such application.
+    """
+    return _read_application(
+        work, sa.select(t.application).where(t.application.c.id == application_id).with_for_update()
+    )
+
+
+def update_application(work: UnitOfWork, application_id: str, changes: dict[str, Any]) -> None:
+    """Change columns of an application."""
+    work.connection.execute(
+        sa.update(t.application).where(t.application.c.id == application_id).values(**changes)
+    )
+
+
+def list_open_applications(view: View, person: str) -> tuple[Application, ...]:
+    """Return the open applications of a person that are still kept, last saved first."""
+    rows = view.connection.execute(
+        sa.select(t.application, t.definition.c.title)
+        .join(t.definition, t.definition.c.key == t.application.c.definition)
+        .where(
+            t.application.c.person == person,
+            t.application.c.status == ApplicationStatus.OPEN.value,
+            t.application.c.keep_until > view.now,
+        )
+        .order_by(t.application.c.saved_at.desc())
+    ).mappings()
+    return tuple(_application(row) for row in rows)
+
+
+def _read_application(view: View, select: sa.Select[Any]) -> Application:
+    row = view.connection.execute(select).mappings().first()
+    if row is None:
+        raise NotFound(application=True)
+    return _application(row)
+
+
+def _application(row: sa.RowMapping) -> Application:
+    values = dict(row)
+    values["channel"] = Channel(values["channel"])
+    values["status"] = ApplicationStatus(values["status"])
+    return Application(**values)
+
+
+def insert_submission(work: UnitOfWork, submission: Submission, *, key: str) -> None:
+    """Add a submission under its submission key."""
+    row = {name: getattr(submission, name) for name in Submission.__slots__}
+    work.connection.execute(sa.insert(t.submission), row | {"submission_key": key})
+
+
+def find_submission(view: View, key: str) -> Submission | None:
+    """Return what was accepted under a submission key, or None."""
+    row = view.connection.execute(_SUBMISSION_BY_KEY, {"key": key}).mappings().first()
+    return None if row is None else _submission(row)
+
+
+def list_submissions(view: View, case_id: str) -> tuple[Submission, ...]:
+    """Return the submissions of a case in order of arrival."""
+    rows = view.connection.execute(
+        sa.select(*_SUBMISSION)
+        .where(t.submission.c.case_id == case_id)
+        .order_by(t.submission.c.accepted_at, t.submission.c.id)
+    ).mappings()
+    return tuple(_submission(row) for row in rows)
+
+
+_SUBMISSION = [c for c in t.submission.c if c.name != "submission_key"]
+_SUBMISSION_BY_KEY = sa.select(*_SUBMISSION).where(t.submission.c.submission_key == sa.bindparam("key"))
+
+
+def _submission(row: sa.RowMapping) -> Submission:
+    values = dict(row)
+    values["channel"] = Channel(values["channel"])
+    return Submission(**values)
+
+
+def insert_document(work: UnitOfWork, document: Document, content: bytes) -> None:
+    """Add a document with its content."""
+    row = {name: getattr(document, name) for name in Document.__slots__}
+    work.connection.execute(sa.insert(t.document), row | {"content": content})
+
+
+def find_document(view: View, document_id: str) -> Document | None:
+    """Return a document without its content, or None."""
+    row = (
+        view.connection.execute(sa.select(*_DOCUMENT).where(t.document.c.id == document_id))
+        .mappings()
+        .first()
+    )
+    return None if row is None else Document(**row)
+
+
+def read_content(view: View, document_id: str) -> bytes:
+    """Return the content of a document.
+
+    Raises:
+        NotFound: no such document.
+    """
+    content = view.connection.scalar(sa.select(t.document.c.content).where(t.document.c.id == document_id))
+    if content is None:
+        raise NotFound(document=document_id)
+    return bytes(content)
+
+
+def list_documents(
+    view: View, *, case_id: str | None = None, application: str | None = None
+) -> tuple[Document, ...]:
+    """Return the documents of a case or of an application, oldest first."""
+    owner = t.document.c.case_id == case_id if case_id else t.document.c.application == application
+    rows = view.connection.execute(
+        sa.select(*_DOCUMENT).where(owner).order_by(t.document.c.added_at, t.document.c.id)
+    ).mappings()
+    return tuple(Document(**row) for row in rows)
+
+
+def give_documents_to_case(work: UnitOfWork, application: str, case_id: str) -> None:
+    """Make the documents of an application those of its case."""
+    work.connection.execute(
+        sa.update(t.document).where(t.document.c.application == application).values(case_id=case_id)
+    )
+
+
+def delete_document(work: UnitOfWork, document_id: str) -> None:
+    """Remove a document that was not sent yet."""
+    work.connection.execute(sa.delete(t.document).where(t.document.c.id == document_id))
+
+
+def insert_incident(work: UnitOfWork, incident: Incident) -> None:
+    """Add an incident."""
+    row = {name: getattr(incident, name) for name in Incident.__slots__}
+    work.connection.execute(sa.insert(t.incident), row)
+
+
+def find_incident(view: View, incident_id: str) -> Incident | None:
+    """Return an incident, or None."""
+    row = (
+        view.connection.execute(sa.select(t.incident).where(t.incident.c.id == incident_id))
+        .mappings()
+        .first()
+    )
+    return None if row is None else Incident(**row)
+
+
+def list_incidents(view: View, case_id: str) -> tuple[Incident, ...]:
+    """Return the unresolved incidents of a case, oldest first."""
+    rows = view.connection.execute(
+        sa.select(t.incident)
+        .where(t.incident.c.case_id == case_id, t.incident.c.resolved_at.is_(None))
+        .order_by(t.incident.c.opened_at)
+    ).mappings()
+    return tuple(Incident(**row) for row in rows)
+
+
+def resolve_incidents(work: UnitOfWork, instance: str, step: str, at: datetime) -> None:
+    """Mark the incidents of a step resolved."""
+    work.connection.execute(
+        sa.update(t.incident)
+        .where(
+            t.incident.c.instance == instance, t.incident.c.step == step, t.incident.c.resolved_at.is_(None)
+        )
+        .values(resolved_at=at)
+    )

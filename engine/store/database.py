@@ -1,0 +1,105 @@
+"""Connections: one for writing, one for reading, on SQLite and PostgreSQL alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.pool import StaticPool
+
+from regelruimte.engine.errors import DatabaseBusy
+
+Connection = sa.Connection
+"""An open connection, for those who join their own transaction."""
+
+_WRITES = "regelruimte_writes"
+_BUSY_MILLISECONDS = 10_000
+
+
+class Database:
+    """A database by address, with the transaction habits of this engine.
+
+    On SQLite a writing transaction begins with BEGIN IMMEDIATE, so it never has to be upgraded half-way;
+    a reading one takes no lock.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = sa.engine.make_url(url)
+        self._engine = sa.create_engine(self.url, **_arguments(self.url))
+        if self.url.get_backend_name() == "sqlite":
+            sa.event.listen(self._engine, "connect", _prepare_sqlite)
+            sa.event.listen(self._engine, "begin", _begin_sqlite)
+
+    @contextmanager
+    def write(self) -> Iterator[sa.Connection]:
+        """Give a connection in a writing transaction; commits at the end, rolls back on an exception.
+
+        Raises:
+            DatabaseBusy: another writer held the database too long.
+        """
+        with self._engine.connect().execution_options(**{_WRITES: True}) as connection:
+            try:
+                with connection.begin():
+                    yield connection
+            except sa.exc.OperationalError as error:
+                if _is_locked(error):
+                    raise DatabaseBusy from error
+                raise
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        """Give a connection in a reading transaction."""
+        with self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+
+def require_write_lock(connection: sa.Connection) -> None:
+    """Refuse a caller's SQLite connection that has not begun for writing.
+
+    Raises:
+        DatabaseBusy: no transaction was begun, or another writer holds the database.
+    """
+    if connection.dialect.name != "sqlite":
+        return
+    if not connection.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]
+        raise DatabaseBusy
+    try:
+        # A write that touches nothing takes the lock when the transaction had not taken it yet.
+        connection.exec_driver_sql("UPDATE counter SET value = value WHERE name = ''")
+    except sa.exc.OperationalError as error:
+        if _is_locked(error):
+            raise DatabaseBusy from error
+        raise
+
+
+def _arguments(url: sa.engine.URL) -> dict[str, Any]:
+    if url.get_backend_name() != "sqlite":
+        return {"pool_pre_ping": True}
+    if url.database in {None, "", ":memory:"}:
+        return {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
+    Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+    return {"connect_args": {"timeout": _BUSY_MILLISECONDS / 1000}}
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # The driver must not begin transactions by itself: _begin_sqlite does.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+    connection.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _is_locked(error: sa.exc.OperationalError) -> bool:
+    return "locked" in str(error.orig) or "lock timeout" in str(error.orig)

@@ -1,0 +1,104 @@
+"""The worklist's queries: open tasks by person and by group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from regelruimte.engine.store import tables as t
+from regelruimte.engine.store.task_rows import TASK_COLUMNS, task_of
+from regelruimte.engine.store.unit_of_work import View
+from regelruimte.engine.vocabulary import Page, Task, TaskStatus
+
+PAGE_ROWS = 25
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """A task as a row of the worklist, with what its case adds."""
+
+    task: Task
+    case_title: str
+    person_name: str
+    definition: str
+    legal_due: date | None
+    target_due: date | None
+    is_practice: bool
+
+
+_COLUMNS = [
+    *TASK_COLUMNS,
+    t.case_.c.title.label("case_title"),
+    t.case_.c.person_name,
+    t.case_.c.definition,
+    t.case_.c.legal_due,
+    t.case_.c.target_due,
+    t.case_.c.is_practice,
+]
+_EXTRA = ("case_title", "person_name", "definition", "legal_due", "target_due", "is_practice")
+_FROM = t.task.join(t.case_, t.case_.c.id == t.task.c.case_id)
+
+
+def list_of_person(view: View, actor: str, *, definition: str | None, page: int) -> Page[InboxRow]:
+    """Return a page of the open tasks a person took, the soonest due first."""
+    return _page(view, [t.task.c.assignee == actor], definition, page)
+
+
+def list_of_groups(view: View, groups: Iterable[str], *, definition: str | None, page: int) -> Page[InboxRow]:
+    """Return a page of the open tasks of groups that nobody took, the soonest due first."""
+    where = [t.task.c.group_key.in_(sorted(groups)), t.task.c.assignee.is_(None)]
+    return _page(view, where, definition, page)
+
+
+def list_of_colleagues(
+    view: View, groups: Iterable[str], *, definition: str | None, page: int
+) -> Page[InboxRow]:
+    """Return a page of all open tasks of groups, taken or not, the soonest due first."""
+    return _page(view, [t.task.c.group_key.in_(sorted(groups))], definition, page)
+
+
+def count_open(view: View, actor: str, groups: Iterable[str]) -> tuple[int, int]:
+    """Return how many open tasks a person took, and how many of their groups nobody took."""
+    is_open = t.task.c.status == TaskStatus.OPEN.value
+    mine = sa.func.count().filter(t.task.c.assignee == actor)
+    free = sa.func.count().filter(t.task.c.assignee.is_(None), t.task.c.group_key.in_(sorted(groups)))
+    row = view.connection.execute(sa.select(mine, free).select_from(t.task).where(is_open)).one()
+    return int(row[0]), int(row[1])
+
+
+def list_kinds(view: View) -> tuple[tuple[str, str], ...]:
+    """Return the kinds of case that have open tasks, as (key, title), by title."""
+    rows = view.connection.execute(
+        sa.select(t.definition.c.key, t.definition.c.title)
+        .where(t.definition.c.standing.is_not(None))
+        .order_by(t.definition.c.title)
+    )
+    return tuple((row.key, row.title) for row in rows)
+
+
+def _page(view: View, where: list[Any], definition: str | None, page: int) -> Page[InboxRow]:
+    conditions = [t.task.c.status == TaskStatus.OPEN.value, *where]
+    if definition:
+        conditions.append(t.case_.c.definition == definition)
+    total = int(view.connection.scalar(sa.select(sa.func.count()).select_from(_FROM).where(*conditions)) or 0)
+    pages = max(1, -(-total // PAGE_ROWS))
+    number = min(max(1, page), pages)
+    rows = view.connection.execute(
+        sa.select(*_COLUMNS)
+        .select_from(_FROM)
+        .where(*conditions)
+        .order_by(t.task.c.due_at.is_(None), t.task.c.due_at, t.task.c.opened_at, t.task.c.id)
+        .limit(PAGE_ROWS)
+        .offset((number - 1) * PAGE_ROWS)
+    ).mappings()
+    return Page(tuple(_row(row) for row in rows), total, number, pages)
+
+
+def _row(row: sa.RowMapping) -> InboxRow:
+    values = dict(row)
+    extra = {name: values.pop(name) for name in _EXTRA}
+    return InboxRow(task=task_of(values), **extra)

@@ -1,0 +1,39 @@
+"""The schema's revision: bringing a database to it, and telling whether it is there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from regelruimte.engine.store.database import Database
+
+
+def migrate(database: Database) -> None:
+    """Bring a database to the newest revision."""
+    with database.write() as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def is_current(database: Database) -> bool:
+    """Tell whether a database has the newest revision."""
+    with database.read() as connection:
+        return current_revision(connection) == ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def current_revision(connection: sa.Connection) -> str | None:
+    """Return the revision of a database, None before the first migration."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config

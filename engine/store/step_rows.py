@@ -1,0 +1,255 @@
+"""Rows a step reads and writes: process instances, variables, scopes, waits, passages, decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from regelruimte.engine.errors import NotFound
+from regelruimte.engine.spiff.step import MISSING, DecisionMade, MissingType, OpenedStep, Passage, Write
+from regelruimte.engine.store import tables as t
+from regelruimte.engine.store.unit_of_work import UnitOfWork, View
+from regelruimte.engine.values import Value
+from regelruimte.engine.vocabulary import Wait
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """A process instance as stored; `state` is None when it has ended."""
+
+    id: str
+    case_id: str
+    kind: str
+    version: int
+    state: bytes | None
+    revision: int
+    outcome: str | None
+    held_by: str | None
+
+
+_INSTANCE = sa.select(t.process_instance).where(t.process_instance.c.id == sa.bindparam("id"))
+_MAIN = sa.select(t.process_instance).where(
+    t.process_instance.c.case_id == sa.bindparam("case_id"), t.process_instance.c.kind == "main"
+)
+_SCOPE = sa.select(t.variable.c.name, t.variable.c.value).where(
+    t.variable.c.instance == sa.bindparam("instance"), t.variable.c.scope == sa.bindparam("scope")
+)
+_WAIT_COLUMNS = [c for c in t.wait.c if c.name != "queued"]
+
+
+class StoredScopes:
+    """The variables of one process instance, each scope read when it is first asked for."""
+
+    def __init__(self, view: View, instance: str) -> None:
+        self._view = view
+        self._instance = instance
+        self._scopes: dict[str, dict[str, Value]] = {}
+
+    def get(self, scope: str, name: str) -> Value | MissingType:
+        """Return the variable of exactly this scope, or MISSING."""
+        return self._read(scope).get(name, MISSING)
+
+    def names(self, scope: str) -> frozenset[str]:
+        """Return the names in exactly this scope."""
+        return frozenset(self._read(scope))
+
+    def _read(self, scope: str) -> dict[str, Value]:
+        if scope not in self._scopes:
+            rows = self._view.connection.execute(_SCOPE, {"instance": self._instance, "scope": scope})
+            self._scopes[scope] = {row.name: row.value for row in rows}
+        return self._scopes[scope]
+
+
+def insert_instance(work: UnitOfWork, instance: Instance) -> None:
+    """Add a process instance."""
+    row = {name: getattr(instance, name) for name in Instance.__slots__}
+    work.connection.execute(sa.insert(t.process_instance), row)
+
+
+def read_instance(view: View, instance_id: str) -> Instance:
+    """Return a process instance.
+
+    Raises:
+        NotFound: no such process instance.
+    """
+    row = view.connection.execute(_INSTANCE, {"id": instance_id}).mappings().first()
+    if row is None:
+        raise NotFound(instance=instance_id)
+    return _instance(row)
+
+
+def read_main_instance(view: View, case_id: str) -> Instance:
+    """Return the process instance of the usual path of a case.
+
+    Raises:
+        NotFound: the case has none.
+    """
+    row = view.connection.execute(_MAIN, {"case_id": case_id}).mappings().first()
+    if row is None:
+        raise NotFound(case=case_id)
+    return _instance(row)
+
+
+def _instance(row: sa.RowMapping) -> Instance:
+    values = dict(row)
+    values["state"] = None if values["state"] is None else bytes(values["state"])
+    return Instance(**values)
+
+
+def update_instance(work: UnitOfWork, instance_id: str, changes: dict[str, Any]) -> None:
+    """Change columns of a process instance."""
+    work.connection.execute(
+        sa.update(t.process_instance).where(t.process_instance.c.id == instance_id).values(**changes)
+    )
+
+
+def insert_scopes(work: UnitOfWork, rows: list[dict[str, str]]) -> None:
+    """Add scopes of variables: rows of instance, scope, parent, element."""
+    if rows:
+        work.connection.execute(sa.insert(t.scope), rows)
+
+
+def write_variables(
+    work: UnitOfWork, instance: str, writes: Iterable[Write], *, revision: int, task: str | None
+) -> None:
+    """Give variables their values under a revision, remembering the task that wrote them."""
+    for write in writes:
+        values = {"value": write.value, "revision": revision, "task": task}
+        changed = work.connection.execute(
+            _UPDATE_VARIABLE,
+            {"b_instance": instance, "b_scope": write.scope, "b_name": write.name, **values},
+        )
+        if changed.rowcount == 0:
+            keys = {"instance": instance, "scope": write.scope, "name": write.name}
+            work.connection.execute(sa.insert(t.variable), keys | values)
+
+
+_UPDATE_VARIABLE = sa.update(t.variable).where(
+    t.variable.c.instance == sa.bindparam("b_instance"),
+    t.variable.c.scope == sa.bindparam("b_scope"),
+    t.variable.c.name == sa.bindparam("b_name"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVariable:
+    """A variable with the revision it got its value under and the task that wrote it."""
+
+    scope: str
+    name: str
+    value: Value
+    revision: int
+    task: str | None
+
+
+def list_variables(view: View, instance: str) -> tuple[StoredVariable, ...]:
+    """Return all variables of a process instance, the outermost scope first."""
+    rows = view.connection.execute(
+        sa.select(
+            t.variable.c.scope,
+            t.variable.c.name,
+            t.variable.c.value,
+            t.variable.c.revision,
+            t.variable.c.task,
+        )
+        .where(t.variable.c.instance == instance)
+        .order_by(t.variable.c.scope != "main", t.variable.c.scope, t.variable.c.name)
+    ).mappings()
+    return tuple(StoredVariable(**row) for row in rows)
+
+
+def insert_wait(work: UnitOfWork, case_id: str, instance: str, opened: OpenedStep) -> None:
+    """Add an open wait that no person completes by a form."""
+    work.connection.execute(
+        sa.insert(t.wait),
+        {
+            "instance": instance,
+            "step": opened.step,
+            "case_id": case_id,
+            "element": opened.element,
+            "kind": opened.kind.value,
+            "name": opened.name,
+            "scope": opened.scope,
+            "due_at": opened.due_at,
+            "queued": False,
+            "connector": opened.connector,
+            "inputs": dict(opened.inputs),
+            "message": opened.message,
+            "correlation": opened.correlation,
+        },
+    )
+
+
+def delete_wait(work: UnitOfWork, instance: str, step: str) -> None:
+    """Remove a wait that is over."""
+    work.connection.execute(sa.delete(t.wait).where(t.wait.c.instance == instance, t.wait.c.step == step))
+
+
+def find_wait(view: View, instance: str, step: str) -> Wait | None:
+    """Return an open wait, or None when it is over."""
+    row = (
+        view.connection.execute(
+            sa.select(*_WAIT_COLUMNS).where(t.wait.c.instance == instance, t.wait.c.step == step)
+        )
+        .mappings()
+        .first()
+    )
+    return None if row is None else Wait(**row)
+
+
+def list_waits(view: View, case_id: str) -> tuple[Wait, ...]:
+    """Return the open waits of a case."""
+    rows = view.connection.execute(
+        sa.select(*_WAIT_COLUMNS).where(t.wait.c.case_id == case_id).order_by(t.wait.c.element)
+    ).mappings()
+    return tuple(Wait(**row) for row in rows)
+
+
+def take_due_timers(work: UnitOfWork, limit: int) -> tuple[Wait, ...]:
+    """Return timers whose moment has come and mark them queued; those of a held usual path wait."""
+    rows = work.connection.execute(
+        sa.select(*_WAIT_COLUMNS)
+        .join(t.process_instance, t.process_instance.c.id == t.wait.c.instance)
+        .where(
+            t.wait.c.kind == "timer",
+            ~t.wait.c.queued,
+            t.wait.c.due_at <= work.now,
+            t.process_instance.c.held_by.is_(None),
+        )
+        .order_by(t.wait.c.due_at)
+        .limit(limit)
+    ).mappings()
+    waits = tuple(Wait(**row) for row in rows)
+    for due in waits:
+        work.connection.execute(
+            sa.update(t.wait)
+            .where(t.wait.c.instance == due.instance, t.wait.c.step == due.step)
+            .values(queued=True)
+        )
+    return waits
+
+
+def insert_passages(
+    work: UnitOfWork, case_id: str, instance: str, passages: Iterable[Passage], at: datetime
+) -> None:
+    """Add lines of history in one go."""
+    rows = [
+        {"case_id": case_id, "instance": instance, "element": p.element, "event": p.event, "at": at}
+        for p in passages
+    ]
+    if rows:
+        work.connection.execute(sa.insert(t.passage), rows)
+
+
+def insert_decisions(work: UnitOfWork, case_id: str, decisions: Iterable[DecisionMade], at: datetime) -> None:
+    """Add the decisions a step made, with their traces."""
+    rows = [
+        {"case_id": case_id, "element": d.element, "decision": d.decision, "trace": dict(d.trace), "at": at}
+        for d in decisions
+    ]
+    if rows:
+        work.connection.execute(sa.insert(t.decision_made), rows)

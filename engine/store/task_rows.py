@@ -1,0 +1,173 @@
+"""Rows of tasks, saved answers and detours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from regelruimte.engine.errors import NotFound
+from regelruimte.engine.store import tables as t
+from regelruimte.engine.store.unit_of_work import UnitOfWork, View
+from regelruimte.engine.values import Value
+from regelruimte.engine.vocabulary import Detour, DetourKind, DetourStatus, Task, TaskStatus
+
+TASK_COLUMNS = [
+    *(c for c in t.task.c if c.name != "group_key"),
+    t.task.c.group_key.label("group"),
+    t.case_.c.number.label("case_number"),
+]
+_FROM = t.task.join(t.case_, t.case_.c.id == t.task.c.case_id)
+_BY_ID = sa.select(*TASK_COLUMNS).select_from(_FROM).where(t.task.c.id == sa.bindparam("id"))
+
+
+def task_of(row: Mapping[Any, Any]) -> Task:
+    """Return a row of TASK_COLUMNS as a task."""
+    values = dict(row)
+    values["status"] = TaskStatus(values["status"])
+    return Task(**values)
+
+
+def insert_task(work: UnitOfWork, task: Task) -> None:
+    """Add a task."""
+    row = {c.name: getattr(task, c.name) for c in t.task.c if c.name != "group_key"}
+    work.connection.execute(sa.insert(t.task), row | {"group_key": task.group})
+
+
+def read_task(view: View, task_id: str) -> Task:
+    """Return a task.
+
+    Raises:
+        NotFound: no such task.
+    """
+    row = view.connection.execute(_BY_ID, {"id": task_id}).mappings().first()
+    if row is None:
+        raise NotFound(task=task_id)
+    return task_of(row)
+
+
+def find_task_of_step(view: View, instance: str, step: str) -> Task | None:
+    """Return the task that stands for a step of the interpreter, or None."""
+    row = (
+        view.connection.execute(
+            sa.select(*TASK_COLUMNS)
+            .select_from(_FROM)
+            .where(t.task.c.instance == instance, t.task.c.step == step)
+        )
+        .mappings()
+        .first()
+    )
+    return None if row is None else task_of(row)
+
+
+def list_tasks_of_case(view: View, case_id: str) -> tuple[Task, ...]:
+    """Return all tasks of a case in order of opening."""
+    rows = view.connection.execute(
+        sa.select(*TASK_COLUMNS)
+        .select_from(_FROM)
+        .where(t.task.c.case_id == case_id)
+        .order_by(t.task.c.opened_at, t.task.c.id)
+    ).mappings()
+    return tuple(task_of(row) for row in rows)
+
+
+def update_task(work: UnitOfWork, task_id: str, changes: dict[str, Any]) -> None:
+    """Change columns of a task."""
+    work.connection.execute(sa.update(t.task).where(t.task.c.id == task_id).values(**changes))
+
+
+def hold_open_tasks(work: UnitOfWork, instance: str, held_by: str | None) -> None:
+    """Hold the open tasks of the usual path for a detour, or let them go (None)."""
+    work.connection.execute(
+        sa.update(t.task)
+        .where(
+            t.task.c.instance == instance,
+            t.task.c.status == TaskStatus.OPEN.value,
+            t.task.c.source == "model",
+        )
+        .values(held_by=held_by)
+    )
+
+
+def put_saved_answers(
+    work: UnitOfWork, task_id: str, *, answers: Mapping[str, Value], page: str | None
+) -> None:
+    """Keep the unsent answers of the actor for a task."""
+    values = {"answers": dict(answers), "page": page, "saved_at": work.now}
+    keys = (t.saved_answers.c.task == task_id) & (t.saved_answers.c.actor == work.actor.id)
+    changed = work.connection.execute(sa.update(t.saved_answers).where(keys).values(**values))
+    if changed.rowcount == 0:
+        row = {"task": task_id, "actor": work.actor.id, **values}
+        work.connection.execute(sa.insert(t.saved_answers), row)
+
+
+def read_saved_answers(view: View, task_id: str) -> tuple[Mapping[str, Any], str | None]:
+    """Return the unsent answers of the actor for a task with the page they were left on."""
+    row = view.connection.execute(
+        sa.select(t.saved_answers.c.answers, t.saved_answers.c.page).where(
+            t.saved_answers.c.task == task_id, t.saved_answers.c.actor == view.actor.id
+        )
+    ).first()
+    return ({}, None) if row is None else (row.answers, row.page)
+
+
+def delete_saved_answers(work: UnitOfWork, task_id: str) -> None:
+    """Forget the unsent answers of everyone for a task."""
+    work.connection.execute(sa.delete(t.saved_answers).where(t.saved_answers.c.task == task_id))
+
+
+def insert_detour(work: UnitOfWork, detour: Detour, *, step: str | None) -> None:
+    """Add a detour; `step` is the token it started in the interpreter, None for an own step."""
+    row = {name: getattr(detour, name) for name in Detour.__slots__}
+    work.connection.execute(sa.insert(t.detour), row | {"step": step})
+
+
+_DETOUR = [c for c in t.detour.c if c.name != "step"]
+
+
+def _detour(row: sa.RowMapping) -> Detour:
+    values = dict(row)
+    values["kind"] = DetourKind(values["kind"])
+    values["status"] = DetourStatus(values["status"])
+    return Detour(**values)
+
+
+def read_detour(view: View, detour_id: str) -> Detour:
+    """Return a detour.
+
+    Raises:
+        NotFound: no such detour.
+    """
+    row = view.connection.execute(sa.select(*_DETOUR).where(t.detour.c.id == detour_id)).mappings().first()
+    if row is None:
+        raise NotFound(detour=detour_id)
+    return _detour(row)
+
+
+def list_detours(view: View, case_id: str) -> tuple[Detour, ...]:
+    """Return the detours of a case in order of opening."""
+    rows = view.connection.execute(
+        sa.select(*_DETOUR).where(t.detour.c.case_id == case_id).order_by(t.detour.c.opened_at, t.detour.c.id)
+    ).mappings()
+    return tuple(_detour(row) for row in rows)
+
+
+def close_detour(work: UnitOfWork, detour_id: str, status: DetourStatus) -> None:
+    """Mark a detour completed or cancelled."""
+    work.connection.execute(
+        sa.update(t.detour)
+        .where(t.detour.c.id == detour_id, t.detour.c.status == DetourStatus.OPEN.value)
+        .values(status=status.value, closed_at=work.now)
+    )
+
+
+def find_open_detour_of_step(view: View, case_id: str, step: str) -> str | None:
+    """Return the id of the open detour that started a step of the interpreter, or None."""
+    return view.connection.scalar(
+        sa.select(t.detour.c.id).where(
+            t.detour.c.case_id == case_id,
+            t.detour.c.step == step,
+            t.detour.c.status == DetourStatus.OPEN.value,
+        )
+    )

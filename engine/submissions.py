@@ -1,0 +1,80 @@
+"""Accepting answers exactly once: submission keys, fingerprints and receipts."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from regelruimte.engine.errors import SubmissionAlreadyMade
+from regelruimte.engine.store import case_rows
+from regelruimte.engine.store.unit_of_work import UnitOfWork, View
+from regelruimte.engine.values import Value, dump, to_value
+from regelruimte.engine.vocabulary import Channel, Receipt, Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Answers on their way in.
+
+    Attributes:
+        key: submission key the form page was made with; the same key is accepted once.
+        values: typed values.
+        form: id of the form they were given on, None without one.
+    """
+
+    key: str
+    values: Mapping[str, Value]
+    form: str | None = None
+    channel: Channel = Channel.WEB
+
+
+def find_receipt(view: View, sent: Sent) -> Receipt | None:
+    """Return the receipt of answers that were accepted before, or None.
+
+    Raises:
+        SubmissionAlreadyMade: other values were accepted under the same key.
+    """
+    made = case_rows.find_submission(view, sent.key)
+    if made is None:
+        return None
+    if made.fingerprint != fingerprint(sent.values):
+        raise SubmissionAlreadyMade(made_at=made.accepted_at, values=dict(made.values))
+    return _receipt(view, made)
+
+
+def accept(
+    work: UnitOfWork, sent: Sent, *, case_id: str, task: str | None = None, element: str | None = None
+) -> Receipt:
+    """Keep answers for good and return their receipt."""
+    made = Submission(
+        id=work.ids.new(),
+        case_id=case_id,
+        task=task,
+        element=element,
+        form=sent.form,
+        values=dict(to_value(sent.values)),
+        by=work.actor.name,
+        channel=sent.channel,
+        accepted_at=work.now,
+        fingerprint=fingerprint(sent.values),
+    )
+    case_rows.insert_submission(work, made, key=sent.key)
+    return _receipt(work, made)
+
+
+def fingerprint(values: Mapping[str, Value]) -> str:
+    """Return the sha256 of values, whatever the order of their names."""
+    ordered = {name: values[name] for name in sorted(values)}
+    return hashlib.sha256(dump(ordered).encode()).hexdigest()
+
+
+def _receipt(view: View, made: Submission) -> Receipt:
+    case = case_rows.read_case(view, made.case_id)
+    return Receipt(
+        submission=made.id,
+        case_id=made.case_id,
+        case_number=case.number,
+        accepted_at=made.accepted_at,
+        fingerprint=made.fingerprint,
+    )

@@ -1,0 +1,223 @@
+"""Tasks: opening, claiming, saving and completing work that waits for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from regelruimte.engine import submissions
+from regelruimte.engine.advance import (
+    Running,
+    close_when_done,
+    lock_running,
+    read_running,
+    record_advance,
+    release_hold,
+    require_open,
+    setting_of,
+    take_live,
+)
+from regelruimte.engine.errors import NotAllowed, TaskClaimedByAnother, TaskHeld, TaskNotOpen
+from regelruimte.engine.reach import require_task
+from regelruimte.engine.roles import CITIZEN_GROUP, Role
+from regelruimte.engine.spiff import interpreter
+from regelruimte.engine.spiff.step import RoomOffered, Write
+from regelruimte.engine.store import case_rows, step_rows, task_rows
+from regelruimte.engine.store.audit import case_chain
+from regelruimte.engine.store.unit_of_work import UnitOfWork, View
+from regelruimte.engine.submissions import Sent
+from regelruimte.engine.values import Value
+from regelruimte.engine.versions import RunnableVersion
+from regelruimte.engine.vocabulary import (
+    Case,
+    Detour,
+    DetourStatus,
+    Receipt,
+    Task,
+    TaskStatus,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedTask:
+    """A task with all a page needs to show its form.
+
+    Attributes:
+        form: the form's file, None when the task has none.
+        known: values of the case by name, for prefilling, conditions and texts.
+        saved: the actor's unsent answers; page: where they left.
+        rooms: what may be decided otherwise at this step.
+        detour: the detour it belongs to, if any.
+    """
+
+    task: Task
+    case: Case
+    version: RunnableVersion
+    form: bytes | None
+    known: Mapping[str, Value]
+    saved: Mapping[str, Value]
+    page: str | None
+    rooms: tuple[RoomOffered, ...]
+    detour: Detour | None
+
+
+def open_task(view: View, task_id: str) -> OpenedTask:
+    """Return a task with its form, the values known so far and what the actor had typed.
+
+    Raises:
+        NotFound: no such task for this actor.
+        NotAllowed: it is another group's work.
+    """
+    task = task_rows.read_task(view, task_id)
+    require_task(view, task)
+    running = read_running(view, case_rows.read_case(view, task.case_id))
+    saved, page = task_rows.read_saved_answers(view, task_id)
+    return OpenedTask(
+        task=task,
+        case=running.case,
+        version=running.version,
+        form=running.version.find_form(task.form),
+        known=_known(view, running, task),
+        saved=saved,
+        page=page,
+        rooms=interpreter.rooms(running.version.model, task.element) if task.element else (),
+        detour=None if task.detour is None else task_rows.read_detour(view, task.detour),
+    )
+
+
+def _known(view: View, running: Running, task: Task) -> dict[str, Value]:
+    variables = step_rows.list_variables(view, running.instance.id)
+    # The outermost scope comes first, so a nearer one of the same name wins.
+    return {v.name: v.value for v in variables if v.scope in {"main", task.scope}}
+
+
+def claim_task(work: UnitOfWork, task_id: str) -> Task:
+    """Take a task, so that colleagues leave it alone.
+
+    Raises:
+        TaskNotOpen: it was completed or cancelled.
+        TaskClaimedByAnother: a colleague was first.
+    """
+    task = _lock_task(work, task_id)
+    _require_free(work, task)
+    task_rows.update_task(work, task_id, {"assignee": work.actor.id, "assignee_name": work.actor.name})
+    facts = {"task": task.id, "name": task.name}
+    work.note(case_chain(task.case_id), "task:claimed", facts=facts)
+    return task_rows.read_task(work, task_id)
+
+
+def release_task(work: UnitOfWork, task_id: str) -> Task:
+    """Put a task back for the group.
+
+    Raises:
+        TaskNotOpen: it was completed or cancelled.
+        TaskClaimedByAnother: it is a colleague's.
+    """
+    task = _lock_task(work, task_id)
+    _require_free(work, task)
+    task_rows.update_task(work, task_id, {"assignee": None, "assignee_name": ""})
+    facts = {"task": task.id, "name": task.name}
+    work.note(case_chain(task.case_id), "task:released", facts=facts)
+    return task_rows.read_task(work, task_id)
+
+
+def save_answers(work: UnitOfWork, task_id: str, *, answers: Mapping[str, Value], page: str | None) -> None:
+    """Keep the actor's unsent answers for a task, valid or not.
+
+    Raises:
+        TaskNotOpen: it was completed or cancelled.
+    """
+    task = _lock_task(work, task_id)
+    task_rows.put_saved_answers(work, task.id, answers=answers, page=page)
+
+
+def complete_task(work: UnitOfWork, task_id: str, sent: Sent) -> Receipt:
+    """Complete a task with typed values; the case goes on in the same transaction.
+
+    Sending the same values again under the same submission key gives the same receipt.
+
+    Raises:
+        NotFound: no such task for this actor; NotAllowed: another group's work.
+        SubmissionAlreadyMade: other values were accepted under the same key.
+        TaskNotOpen: it was completed or cancelled; TaskHeld: a detour holds it.
+        TaskClaimedByAnother: a colleague has it.
+    """
+    task = task_rows.read_task(work, task_id)
+    require_task(work, task)
+    running = lock_running(work, task.case_id)
+    made = submissions.find_receipt(work, sent)
+    if made is not None:
+        return made
+    task = task_rows.read_task(work, task_id)
+    _require_open(task)
+    _require_free(work, task)
+    receipt = submissions.accept(work, sent, case_id=task.case_id, task=task.id, element=task.element)
+    _mark_completed(work, task)
+    if task.step is None:
+        _complete_own_step(work, running, task, sent)
+    else:
+        _complete_step(work, running, task, sent)
+    return receipt
+
+
+def _complete_step(work: UnitOfWork, running: Running, task: Task, sent: Sent) -> None:
+    assert task.step is not None  # noqa: S101  # the caller chose by it
+    advance = interpreter.complete(
+        running.version.model,
+        require_open(running),
+        setting_of(work, running),
+        step=task.step,
+        values=sent.values,
+        live=take_live(work, running),
+    )
+    record_advance(work, running, advance, task=task)
+
+
+def _complete_own_step(work: UnitOfWork, running: Running, task: Task, sent: Sent) -> None:
+    """Complete a step the model never had: keep its answers, close its detour, let the usual path go on."""
+    writes = [Write("main", name, value) for name, value in sent.values.items()]
+    revision = running.instance.revision + 1
+    step_rows.write_variables(work, running.instance.id, writes, revision=revision, task=task.id)
+    step_rows.update_instance(work, running.instance.id, {"revision": revision})
+    if task.detour is not None:
+        task_rows.close_detour(work, task.detour, DetourStatus.COMPLETED)
+        release_hold(work, running, task.detour)
+    close_when_done(work, running.case.id)
+
+
+def _mark_completed(work: UnitOfWork, task: Task) -> None:
+    changes = {
+        "status": TaskStatus.COMPLETED.value, "closed_at": work.now, "closed_by": work.actor.name,
+    }  # fmt: skip
+    task_rows.update_task(work, task.id, changes)
+    task_rows.delete_saved_answers(work, task.id)
+    facts = {"task": task.id, "element": task.element, "name": task.name, "detour": task.detour}
+    work.note(case_chain(task.case_id), "task:completed", facts=facts)
+
+
+def _lock_task(work: UnitOfWork, task_id: str) -> Task:
+    task = task_rows.read_task(work, task_id)
+    require_task(work, task)
+    case_rows.lock_case(work, task.case_id)
+    task = task_rows.read_task(work, task_id)
+    _require_open(task)
+    return task
+
+
+def _require_open(task: Task) -> None:
+    if task.status is not TaskStatus.OPEN:
+        raise TaskNotOpen(task=task.id, status=task.status.value)
+    if task.held_by is not None:
+        raise TaskHeld(task=task.id, detour=task.held_by)
+
+
+def _require_free(work: UnitOfWork, task: Task) -> None:
+    actor = work.actor
+    if task.assignee in {None, actor.id} or Role.SYSTEM in actor.roles:
+        return
+    if task.group == CITIZEN_GROUP and Role.CITIZEN in actor.roles:
+        # A citizen's own task is never out of their reach because a colleague opened it at the desk.
+        return
+    if Role.CITIZEN in actor.roles:
+        raise NotAllowed(act="work-on-task")
+    raise TaskClaimedByAnother(task=task.id, by=task.assignee_name)

@@ -1,0 +1,140 @@
+"""All checks of a bundle: the process model, its decisions and forms, and that they fit together."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from regelruimte.engine.errors import DocumentRefused
+from regelruimte.engine.findings import Finding, Severity
+from regelruimte.engine.importing import normalise, open_model
+from regelruimte.engine.validate.decisions import decision_findings, decision_ids
+from regelruimte.engine.validate.drawing import Drawing, drawing_of
+from regelruimte.engine.validate.process import drawing_findings
+from regelruimte.engine.validate.references import (
+    BUILT_IN_GROUPS,
+    Needs,
+    Reference,
+    elsewhere,
+    missing,
+    references,
+)
+
+PROCESS_FILE = "process.bpmn"
+CheckForm = Callable[[str, bytes], tuple[Finding, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What exists, by what a model may need."""
+
+    names: Mapping[Needs, frozenset[str]]
+
+    def has(self, reference: Reference) -> bool:
+        return reference.name in self.names[reference.needs]
+
+
+def check_bundle(
+    files: Mapping[str, bytes],
+    *,
+    groups: frozenset[str],
+    connectors: frozenset[str],
+    processes: frozenset[str] = frozenset(),
+    check_form: CheckForm | None = None,
+) -> tuple[Finding, ...]:
+    """Return the findings of a whole bundle, the process model's first; an error blocks publishing.
+
+    Args:
+        files: the files of the version, path to bytes.
+        groups: keys of the groups that exist; the built-in ones need not be named.
+        connectors: names of the registered connectors; a step with another one is warned about.
+        processes: ids of the published processes that may be called.
+        check_form: further checks of one form file: path and bytes to findings.
+    """
+    found = list(_file_findings(files, check_form))
+    try:
+        normalised = normalise(files[PROCESS_FILE])
+    except KeyError:
+        return (_no_process(), *found)
+    except DocumentRefused as refused:
+        return (*refused.findings, *found)
+    drawing = drawing_of(open_model(normalised.bpmn))
+    own = frozenset(process.get("id", "") for process in drawing.processes)
+    known = _Known(
+        {
+            Needs.FORM: frozenset(form_ids(files)),
+            Needs.DECISION: decision_ids(files),
+            Needs.PROCESS: processes | own,
+            Needs.GROUP: groups | BUILT_IN_GROUPS,
+            Needs.CONNECTOR: connectors,
+        }
+    )
+    fits = _fit_findings(drawing, known)
+    return tuple(dict.fromkeys([*normalised.findings, *drawing_findings(drawing), *fits, *found]))
+
+
+def _no_process() -> Finding:
+    return Finding(
+        "process-missing",
+        Severity.ERROR,
+        None,
+        f"Er is geen model: het bestand {PROCESS_FILE} ontbreekt.",
+        "Teken een proces.",
+    )
+
+
+def _fit_findings(drawing: Drawing, known: _Known) -> Iterator[Finding]:
+    for reference in references(drawing):
+        if known.has(reference):
+            continue
+        # An unknown connector becomes an incident a person can resolve; the rest would strand the case.
+        yield elsewhere(reference) if reference.needs is Needs.CONNECTOR else missing(reference)
+
+
+def form_ids(files: Mapping[str, bytes]) -> Iterator[str]:
+    """Yield the ids of the readable forms of a bundle."""
+    for path, data in files.items():
+        if path.endswith(".form"):
+            form_id = (_schema(data) or {}).get("id")
+            if isinstance(form_id, str):
+                yield form_id
+
+
+def _schema(data: bytes) -> dict[str, object] | None:
+    try:
+        schema = json.loads(data)
+    except (ValueError, RecursionError):
+        return None
+    return schema if isinstance(schema, dict) else None
+
+
+def _file_findings(files: Mapping[str, bytes], check_form: CheckForm | None) -> Iterator[Finding]:
+    for path, data in sorted(files.items()):
+        if path.endswith(".dmn"):
+            yield from _of_decisions(path, data)
+        elif path.endswith(".form"):
+            yield from _form_findings(path, data, check_form)
+
+
+def _of_decisions(path: str, data: bytes) -> tuple[Finding, ...]:
+    try:
+        return decision_findings(data, file=path)
+    except DocumentRefused as refused:
+        return tuple(replace(finding, file=path) for finding in refused.findings)
+
+
+def _form_findings(path: str, data: bytes, check_form: CheckForm | None) -> Iterator[Finding]:
+    schema = _schema(data)
+    if schema is None:
+        yield _form_error(path, "form-not-json", f"Het formulier {path} is niet leesbaar als JSON.")
+        return
+    name = path.rpartition("/")[2].removesuffix(".form")
+    if schema.get("id") != name:
+        yield _form_error(path, "form-id-differs", f"Het formulier {path} heeft niet de id ‘{name}’.")
+    if check_form is not None:
+        yield from (replace(finding, file=path) for finding in check_form(path, data))
+
+
+def _form_error(path: str, code: str, message: str) -> Finding:
+    return Finding(code, Severity.ERROR, None, message, "Sla het formulier opnieuw op in de ontwerper.", path)

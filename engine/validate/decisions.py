@@ -1,0 +1,60 @@
+"""Checks of decision files, and which decisions a bundle holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from regelruimte.engine.dmn import DmnRefused, check_decisions, read_decisions
+from regelruimte.engine.errors import DocumentRefused
+from regelruimte.engine.findings import Finding, Severity
+from regelruimte.engine.importing.opening import open_xml, refusal
+
+_DMN = ("{http://www.omg.org/spec/DMN/", "{https://www.omg.org/spec/DMN/")
+
+
+def decision_findings(data: bytes, *, file: str = "") -> tuple[Finding, ...]:
+    """Return the findings of a decision file.
+
+    Raises:
+        DocumentRefused: it cannot be opened: no XML, no DMN, or a decision's id stands twice.
+    """
+    _refuse_unopenable(data)
+    found = check_decisions(data, file=file)
+    if found or decision_ids({"x.dmn": data}):
+        return found
+    message, suggestion = (
+        "Er staat geen beslissing in het bestand.",
+        "Teken een beslissing met een beslistabel.",
+    )
+    return (Finding("no-decision", Severity.ERROR, None, message, suggestion, file),)
+
+
+def _refuse_unopenable(data: bytes) -> None:
+    root = open_xml(data)
+    name = str(root.tag)
+    if not name.startswith(_DMN) or not name.endswith("}definitions"):
+        raise refusal(
+            "not-dmn",
+            f"Dit is geen DMN-model: het begint met ‘{name[:120]}’.",
+            suggestion="Kies een bestand dat als DMN is opgeslagen.",
+        )
+    seen: set[str] = set()
+    for element in root.iter(f"{name.partition('}')[0]}}}*"):
+        id_ = element.get("id")
+        if id_ is not None and id_ in seen:
+            raise refusal("duplicate-id", f"De id ‘{id_[:80]}’ komt meer dan één keer voor.", element=id_)
+        seen.add(id_ or "")
+
+
+def decision_ids(files: Mapping[str, bytes]) -> frozenset[str]:
+    """Return the ids of the decisions in the readable decision files of a bundle."""
+    return frozenset(_decisions_in(files))
+
+
+def _decisions_in(files: Mapping[str, bytes]) -> Iterator[str]:
+    for path, data in files.items():
+        if path.endswith(".dmn"):
+            try:
+                yield from read_decisions(data).decisions
+            except (DmnRefused, DocumentRefused):
+                continue

@@ -1,0 +1,40 @@
+"""All checks of one process model by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from regelruimte.engine.findings import Finding
+from regelruimte.engine.importing import Normalised, open_model
+from regelruimte.engine.validate.drawing import Drawing, drawing_of
+from regelruimte.engine.validate.elements import element_findings
+from regelruimte.engine.validate.expressions import expression_findings
+from regelruimte.engine.validate.references import (
+    assignment_findings,
+    listener_findings,
+    reference_findings,
+)
+from regelruimte.engine.validate.rooms import room_findings
+from regelruimte.engine.validate.structure import structure_findings
+from regelruimte.engine.validate.timers import timer_findings
+
+
+def check_process(normalised: Normalised, *, connectors: frozenset[str] = frozenset()) -> tuple[Finding, ...]:
+    """Return what a normalised model's maker should know, the importer's findings first.
+
+    What may exist elsewhere (forms, decisions, processes, groups, connectors) is a warning here.
+    """
+    drawing = drawing_of(open_model(normalised.bpmn))
+    found = [*normalised.findings, *drawing_findings(drawing), *reference_findings(drawing, connectors)]
+    return tuple(dict.fromkeys(found))
+
+
+def drawing_findings(drawing: Drawing) -> Iterator[Finding]:
+    """Yield the findings that need nothing but the drawing."""
+    yield from structure_findings(drawing)
+    yield from element_findings(drawing)
+    yield from expression_findings(drawing)
+    yield from timer_findings(drawing)
+    yield from room_findings(drawing)
+    yield from assignment_findings(drawing)
+    yield from listener_findings(drawing)

@@ -1,0 +1,92 @@
+"""Runnable versions: a published bundle with its model and decisions compiled, kept between steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from regelruimte.engine.dmn import DecisionModel, evaluate, read_decisions
+from regelruimte.engine.errors import NotFound
+from regelruimte.engine.spiff import interpreter
+from regelruimte.engine.spiff.info import ElementInfo, ProcessInfo
+from regelruimte.engine.spiff.interpreter import CompiledModel
+from regelruimte.engine.spiff.step import Decided
+from regelruimte.engine.store import definition_rows
+from regelruimte.engine.store.unit_of_work import View
+from regelruimte.engine.values import Value
+from regelruimte.engine.vocabulary import Bundle, DefinitionVersion
+
+
+@dataclass(frozen=True, slots=True)
+class RunnableVersion:
+    """A version that cases can run on; read-only and shared between threads.
+
+    Attributes:
+        version: the published bundle.
+        model: its compiled process.
+        process: what the model says of the whole process.
+        elements: what the model says of each flow node, by id.
+        decisions: the decision model that holds each decision, by decision id.
+    """
+
+    version: DefinitionVersion
+    model: CompiledModel
+    process: ProcessInfo
+    elements: Mapping[str, ElementInfo]
+    decisions: Mapping[str, DecisionModel]
+
+    def decide(self, decision: str, context: Mapping[str, Value], now: datetime) -> Decided:
+        """Evaluate a decision of the bundle.
+
+        Raises:
+            NotFound: the bundle has no such decision.
+        """
+        if decision not in self.decisions:
+            raise NotFound(decision=decision)
+        return evaluate(self.decisions[decision], decision, context, now=now)
+
+    def find_form(self, form: str | None) -> bytes | None:
+        """Return the file of a form, or None."""
+        return None if form is None else self.version.files.get(form_path(form))
+
+
+def form_path(form: str) -> str:
+    """Return where a bundle keeps a form."""
+    return f"forms/{form}.form"
+
+
+def read_decision_files(files: Bundle) -> dict[str, DecisionModel]:
+    """Return the decision model of each decision in a bundle, by decision id."""
+    found: dict[str, DecisionModel] = {}
+    for path, content in sorted(files.items()):
+        if path.lower().endswith(".dmn"):
+            model = read_decisions(content)
+            found.update(dict.fromkeys(model.decisions, model))
+    return found
+
+
+def get_runnable(view: View, key: str, number: int) -> RunnableVersion:
+    """Return a version ready to run, from the cache where it was made before.
+
+    Raises:
+        NotFound: no such version.
+    """
+    digest = definition_rows.find_version_hash(view, key, number)
+    if digest is None:
+        raise NotFound(definition=key, version=number)
+    made = view.parts.versions.get_or_make((key, number, digest), lambda: _make(view, key, number))
+    assert isinstance(made, RunnableVersion)  # noqa: S101  # the cache holds nothing else
+    return made
+
+
+def _make(view: View, key: str, number: int) -> RunnableVersion:
+    version = definition_rows.read_version(view, key, number)
+    model = interpreter.compile_model(version.hash, version.normalised)
+    return RunnableVersion(
+        version=version,
+        model=model,
+        process=interpreter.process_info(model),
+        elements=interpreter.element_infos(model),
+        decisions=read_decision_files(version.files),
+    )

@@ -1,0 +1,55 @@
+"""The worklist: open tasks of mine, of my groups, and counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from regelruimte.engine.actors import Act, require
+from regelruimte.engine.roles import CITIZEN_GROUP
+from regelruimte.engine.store.reads import inbox
+from regelruimte.engine.store.reads.inbox import InboxRow
+from regelruimte.engine.store.unit_of_work import View
+from regelruimte.engine.vocabulary import Page
+
+
+class Pile(StrEnum):
+    """Which tasks: taken by me, free in my groups, or all of my groups."""
+
+    MINE = "mine"
+    GROUP = "group"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Worklist:
+    """A page of the worklist with its counts and filters.
+
+    Attributes:
+        mine: how many open tasks the actor took; free: how many of the groups nobody took.
+        kinds: kinds of case to filter on, as (key, title).
+    """
+
+    tasks: Page[InboxRow]
+    pile: Pile
+    mine: int
+    free: int
+    kinds: tuple[tuple[str, str], ...]
+
+
+def get_worklist(view: View, pile: Pile, *, definition: str | None = None, page: int = 1) -> Worklist:
+    """Return a page of the actor's worklist, the soonest due first.
+
+    Raises:
+        NotAllowed: this actor has no worklist.
+    """
+    require(view.actor, Act.TAKE_DETOURS)
+    groups = view.actor.all_groups - {CITIZEN_GROUP}
+    mine, free = inbox.count_open(view, view.actor.id, groups)
+    if pile is Pile.MINE:
+        tasks = inbox.list_of_person(view, view.actor.id, definition=definition, page=page)
+    elif pile is Pile.GROUP:
+        tasks = inbox.list_of_groups(view, groups, definition=definition, page=page)
+    else:
+        tasks = inbox.list_of_colleagues(view, groups, definition=definition, page=page)
+    return Worklist(tasks, pile, mine, free, inbox.list_kinds(view))

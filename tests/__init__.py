@@ -1,0 +1,1 @@
+"""Tests, and the commands that run what others wrote to test with."""

@@ -1,0 +1,54 @@
+import pytest
+
+from regelruimte.engine.feel import compile_expression
+from regelruimte.engine.importing.juel import NotTranslatable, to_feel
+
+
+@pytest.mark.parametrize(
+    ("juel", "values", "expected"),
+    [
+        ("${a == 'b'}", {"a": "b"}, True),
+        ("${a ne 'b'}", {"a": "b"}, False),
+        ("${!approved}", {"approved": False}, True),
+        ("${!approved}", {"approved": None}, True),
+        ("${!(a == 1)}", {"a": 1}, False),
+        ("#{not confirmed}", {"confirmed": True}, False),
+        ("${approvals >= 3 && !veto}", {"approvals": 3, "veto": False}, True),
+        ("${approved == 'true'}", {"approved": True}, True),
+        ("${approved == 'true'}", {"approved": "true"}, True),
+        ("${x ? 'ja' : 'nee'}", {"x": False}, "nee"),
+        ("Hallo ${naam}!", {"naam": "Sam"}, "Hallo Sam!"),
+        ("${a[0].b}", {"a": [{"b": 5}, {"b": 6}]}, 5),
+        ("${a['b']}", {"a": {"b": 5}}, 5),
+        ("${7 mod 4}", {}, 3),
+        ("${'}'}", {}, "}"),
+        ("${-a + 2 * 3}", {"a": 1}, 5),
+        ("${a || b && c}", {"a": True, "b": False, "c": False}, True),
+    ],
+)
+def test_means_the_same_when_translated(juel, values, expected):
+    assert compile_expression(to_feel(juel)).evaluate(values) == expected
+
+
+@pytest.mark.parametrize(
+    "juel",
+    [
+        "${a.equals('b')}",
+        "${var:equals(input, 2)}",
+        "${bean.run()}",
+        "${''.getClass().forName('java.lang.Runtime')}",
+        "${execution.id}",
+        "${empty a}",
+        "${a == }",
+        "${a",
+        "${a b}",
+        "${a[b]}",
+        "${if}",
+        "${" + "(" * 500 + "1" + ")" * 500 + "}",
+        "${" + "!" * 3000 + "a}",
+        "${" + "a" * 5000 + "}",
+    ],
+)
+def test_refuses_when_feel_cannot_say_it(juel):
+    with pytest.raises(NotTranslatable):
+        to_feel(juel)
