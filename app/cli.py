@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from regelruimte.app import cli_cases, cli_definitions, cli_server
+from regelruimte.app.check import check
 from regelruimte.app.cli_errors import ClearErrors
 
 
@@ -17,7 +18,7 @@ def main() -> None:
     """
 
 
-for command in (*cli_server.COMMANDS, *cli_definitions.COMMANDS, *cli_cases.COMMANDS):
+for command in (check, *cli_server.COMMANDS, *cli_definitions.COMMANDS, *cli_cases.COMMANDS):
     main.add_command(command)
 
 if __name__ == "__main__":
