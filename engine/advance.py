@@ -238,7 +238,7 @@ def _record_troubles(work: UnitOfWork, running: Running, advance: Advance) -> No
 def _end_usual_path(work: UnitOfWork, running: Running, advance: Advance) -> None:
     outcome = advance.outcome or ""
     ends = [e for e in running.version.elements.values() if e.type == "endEvent" and e.name == outcome]
-    text = ends[0].citizen_text if ends else ""
+    text = (ends[0].citizen_text or "") if ends else ""
     case_rows.update_case(work, running.case.id, {"outcome": outcome, "outcome_text": text})
     facts = {"outcome": outcome}
     work.note(case_chain(running.case.id), "path:ended", facts=facts)

@@ -144,7 +144,7 @@ def _element(node: etree._Element, process: str, lane: str | None) -> ElementInf
     note = node.find(BPMN + "documentation")
     return ElementInfo(
         id=node.get("id", ""),
-        name=node.get("name") or node.get("id", ""),
+        name=node.get("name") or node.get("id") or "",
         type=local(node),
         process=process,
         lane=lane,
@@ -164,7 +164,7 @@ def read_process(process: etree._Element) -> ProcessInfo:
     )
     return ProcessInfo(
         id=process.get("id", ""),
-        name=process.get("name") or process.get("id", ""),
+        name=process.get("name") or process.get("id") or "",
         question=process.get(OURS + "question"),
         summary=process.get(OURS + "summary"),
         topic=process.get(OURS + "topic"),

@@ -149,7 +149,7 @@ def _read_user(reading: Reading, node: etree._Element, made: tasks.UserTask) -> 
     plain, made.group_expression = reading.plain_or_feel(groups, element)
     lane = lane_of(node, reading.lanes)
     first = plain.split(",")[0].strip() if plain else None
-    # `case_worker` is a key already: as a lane's name it would become `case-worker`, which names the same group.
+    # `case_worker` is a key already; as the name of a lane it becomes `case-worker`, the same group.
     made.group = group_of_lane(first or lane or "") or None
     assignee = extension_text(node, ZEEBE + "assignmentDefinition", "assignee")
     made.assignee, made.assignee_expression = reading.plain_or_feel(assignee, element)
