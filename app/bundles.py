@@ -80,7 +80,11 @@ def _safe_name(path: Path, name: str) -> str:
 
 
 def _belongs(name: str) -> bool:
-    return name.endswith(_ENDINGS) and not any(part.startswith(".") for part in PurePosixPath(name).parts)
+    return name.endswith(_ENDINGS) and not any(_is_hidden(part) for part in PurePosixPath(name).parts)
+
+
+def _is_hidden(part: str) -> bool:
+    return part.startswith(".") and part != ".."
 
 
 def _require_size(path: Path, size_bytes: int) -> None:

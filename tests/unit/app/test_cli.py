@@ -19,8 +19,6 @@ MODEL = b"""<?xml version="1.0" encoding="UTF-8"?>
   </process>
 </definitions>"""
 BROKEN = MODEL.replace(b"</process>", b'<scriptTask id="s" scriptFormat="python"/></process>')
-    b'targetRef="klaar"/>', b'targetRef="klaar"/><scriptTask id="s" scriptFormat="python"/>'
-)
 
 
 @pytest.fixture
