@@ -7,7 +7,7 @@ import os
 import click
 
 from regelruimte.app.bundles import BundleRefused
-from regelruimte.app.settings import SettingRefused, Settings, read_settings
+from regelruimte.app.settings import DEFAULT_DATABASE_URL, SettingRefused, Settings, read_settings
 from regelruimte.engine.engine import Engine
 from regelruimte.engine.errors import BundleHasErrors, EngineError, SchemaOutdated
 
@@ -51,4 +51,4 @@ def open_engine(url: str | None = None) -> Engine:
 
 def database_url() -> str:
     """Return where the cases are kept; needs no other setting, so that a secret is asked of servers only."""
-    return os.environ.get("REGELRUIMTE_DATABASE_URL") or Settings.__dataclass_fields__["database_url"].default
+    return os.environ.get("REGELRUIMTE_DATABASE_URL") or DEFAULT_DATABASE_URL
