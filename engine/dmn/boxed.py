@@ -118,7 +118,8 @@ class Boxes:
     def _each(self, logic: m.Iterator, items: list[Value], context: Context) -> Value:
         results: list[Value] = []
         for item in items:
-            inner = Layers({logic.variable: item, "partial": results}, context)
+            self._cells.run.spend(len(results) >> 6)
+            inner = Layers({logic.variable: item, "partial": list(results)}, context)
             results.append(self.value(logic.body, inner))
         return results
 

@@ -43,10 +43,10 @@ def evaluate(
     model.decision(decision_id)
     evaluation = Evaluation(model, context, cells=Cells(model.names, Run(now)))
     try:
-        result = evaluation.decision(decision_id)
+        result = storable(evaluation.decision(decision_id))
     except RecursionError:
         raise FeelBudgetExceeded("De beslissing is te diep genest.") from None
-    return Decided(storable(result), evaluation.traces[decision_id])
+    return Decided(result, evaluation.traces[decision_id])
 
 
 class Evaluation:
@@ -86,6 +86,7 @@ class Evaluation:
         boxes = Boxes(self._cells, self._typing)
         problems = len(self._cells.problems)
         result = self._typing.coerced(boxes.value(decision.logic, scope), decision.type)
+        self._cells.run.weigh(result)
         trace: dict[str, Value] = {"decision": decision.id, "name": decision.name, "result": storable(result)}
         trace |= boxes.tables[-1] if boxes.tables else {}
         required = [self.traces[one] for one in decision.requires if one in self.traces]

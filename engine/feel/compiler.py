@@ -174,8 +174,8 @@ def _comparison(node: s.Comparison) -> Closure:
 
     def run(variables: Variables) -> Value:
         one, other = left(variables), right(variables)
-        if isinstance(one, list | dict):
-            variables[RUN].weigh(one)
+        if isinstance(one, list | dict | Range):
+            variables[RUN].weigh([one, other])
         return compare_by(operator, one, other)
 
     return run
@@ -196,7 +196,7 @@ def _in(node: s.In) -> Closure:
 
     def run(variables: Variables) -> Value:
         weigh = variables[RUN].weigh
-        return is_in(value(variables), [weigh(test(variables)) for test in tests])
+        return is_in(weigh(value(variables)), [weigh(test(variables)) for test in tests])
 
     return run
 
@@ -282,12 +282,14 @@ def _walk(span: Range, step: Decimal | timedelta) -> Iterator[Value]:
 
 def _for(node: s.For) -> Closure:
     sources, body = _sources(node.iterations), compile_node(node.body)
+    wants_partial = s.mentions(node.body, "partial")
 
     def run(variables: Variables) -> Value:
         results: list[Value] = []
         try:
             for inner in _each(sources, variables):
-                inner["partial"] = results
+                # A copy: a list that holds itself would have no end.
+                inner["partial"] = variables[RUN].weigh(list(results)) if wants_partial else None
                 results.append(body(inner))
         except _NothingToIterate:
             return None
