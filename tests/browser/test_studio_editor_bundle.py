@@ -1,4 +1,4 @@
-"""The bundled process editor in a real browser, on a page of this test's own, without the product's server."""
+"""The bundled process editor in a real browser, on a page of this test, without the product's server."""
 
 import json
 import shutil
