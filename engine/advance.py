@@ -106,6 +106,7 @@ def record_advance(work: UnitOfWork, running: Running, advance: Advance, *, task
     step_rows.insert_passages(work, case.id, instance.id, advance.passages, work.now)
     _record_decisions(work, case, advance)
     _record_troubles(work, running, advance)
+    _record_thrown(work, case, advance)
     changes = {"state": advance.state, "revision": revision, "outcome": advance.outcome}
     step_rows.update_instance(work, instance.id, changes)
     if advance.live is not None:
@@ -235,10 +236,22 @@ def _record_troubles(work: UnitOfWork, running: Running, advance: Advance) -> No
         work.note(case_chain(running.case.id), "incident:opened", facts=facts)
 
 
+def _record_thrown(work: UnitOfWork, case: Case, advance: Advance) -> None:
+    # What concerns another case goes there as a job: one transaction locks one case.
+    for thrown in advance.thrown:
+        payload = {
+            "element": thrown.element, "kind": thrown.kind.value, "name": thrown.name,
+            "correlation": thrown.correlation, "values": dict(thrown.values),
+        }  # fmt: skip
+        work.enqueue("throw", payload, case=None)
+        facts = {"element": thrown.element, "message": thrown.name}
+        work.note(case_chain(case.id), "message:sent", facts=facts)
+
+
 def _end_usual_path(work: UnitOfWork, running: Running, advance: Advance) -> None:
     outcome = advance.outcome or ""
     ends = [e for e in running.version.elements.values() if e.type == "endEvent" and e.name == outcome]
-    text = ends[0].citizen_text if ends else ""
+    text = (ends[0].citizen_text or "") if ends else ""
     case_rows.update_case(work, running.case.id, {"outcome": outcome, "outcome_text": text})
     facts = {"outcome": outcome}
     work.note(case_chain(running.case.id), "path:ended", facts=facts)

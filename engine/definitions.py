@@ -216,7 +216,7 @@ def _version(work: UnitOfWork, draft: Draft, *, title: str, note: str, bpmn: byt
 
 
 def _shown(info: ProcessInfo) -> dict[str, object]:
-    return {"question": info.question, "summary": info.summary, "topic": info.topic}
+    return {"question": info.question or "", "summary": info.summary or "", "topic": info.topic or ""}
 
 
 def bundle_hash(files: Mapping[str, bytes]) -> str:

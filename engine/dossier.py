@@ -182,5 +182,5 @@ def _plain_status(
     if case.outcome is not None:
         return case.outcome_text or case.outcome
     here = [t.element for t in open_tasks if t.element] + [w.element for w in waits]
-    texts = [version.elements[e].citizen_text for e in here if e in version.elements]
+    texts = [version.elements[e].citizen_text or "" for e in here if e in version.elements]
     return next((text for text in texts if text), steps[-1] if steps else "")

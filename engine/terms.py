@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import holidays
+from holidays import country_holidays
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -32,4 +32,4 @@ def legal_end(received: date, days: int) -> date:
 @lru_cache(maxsize=64)
 def _holidays(year: int) -> frozenset[date]:
     # The law names 5 May every year and treats Good Friday alike: the library calls both optional.
-    return frozenset(holidays.NL(years=year, categories=("public", "optional")))
+    return frozenset(country_holidays("NL", years=year, categories=("public", "optional")))

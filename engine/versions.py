@@ -87,6 +87,6 @@ def _make(view: View, key: str, number: int) -> RunnableVersion:
         version=version,
         model=model,
         process=interpreter.process_info(model),
-        elements=interpreter.element_infos(model),
+        elements=interpreter.elements(model),
         decisions=read_decision_files(version.files),
     )

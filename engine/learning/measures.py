@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
-from statistics import median
 
 from regelruimte.engine.actors import Act, require
 from regelruimte.engine.store import trial_rows
@@ -74,9 +73,14 @@ def _group(arm: str, version: int, facts: tuple[CaseFacts, ...]) -> Group:
         version=version,
         cases=len(own),
         open=len(own) - len(times),
-        median=median(times) if times else None,
+        median=_middle(times) if times else None,
         shortest=times[0] if times else None,
         longest=times[-1] if times else None,
         detours=sum(fact.detours for fact in own),
         outcomes=tuple(outcomes.most_common()),
     )
+
+
+def _middle(times: list[timedelta]) -> timedelta:
+    half = len(times) // 2
+    return times[half] if len(times) % 2 else (times[half - 1] + times[half]) / 2
