@@ -14,7 +14,8 @@ from regelruimte.engine.spiff.elements.events import Trigger, catch_at, raise_ou
 from regelruimte.engine.spiff.elements.tasks import ServiceTask
 from regelruimte.engine.spiff.environment import MAIN, Record, Room, Variables
 from regelruimte.engine.spiff.info import ElementInfo, ProcessInfo
-from regelruimte.engine.spiff.parser import CompiledModel, compile_model
+from regelruimte.engine.spiff.model import CompiledModel
+from regelruimte.engine.spiff.parser import ModelRefused, compile_model
 from regelruimte.engine.spiff.state import KIND, Tokens, decode
 from regelruimte.engine.spiff.step import Advance, RoomOffered, Setting, Startable, Trouble, WaitKind, Write
 from regelruimte.engine.spiff.trouble import Failing
@@ -22,13 +23,14 @@ from regelruimte.engine.values import Value
 
 __all__ = [
     "CompiledModel",
+    "ModelRefused",
     "activate",
     "cancel",
     "close_scope",
     "compile_model",
     "complete",
     "deliver",
-    "element_infos",
+    "elements",
     "fail",
     "fire",
     "look_again",
@@ -55,7 +57,7 @@ def process_info(model: CompiledModel, process: str | None = None) -> ProcessInf
     return next(info for info in model.processes if info.id == wanted)
 
 
-def element_infos(model: CompiledModel) -> Mapping[str, ElementInfo]:
+def elements(model: CompiledModel) -> Mapping[str, ElementInfo]:
     """Return what is to be known of every flow node, by id."""
     return model.elements
 

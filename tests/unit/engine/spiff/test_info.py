@@ -25,7 +25,7 @@ def model():
 
 def test_tells_what_is_drawn_when_asked():
     compiled = interpreter.compile_model("v", model().bpmn())
-    found = interpreter.element_infos(compiled)
+    found = interpreter.elements(compiled)
     assert (found["apply"].group, found["apply"].form, found["apply"].due) == ("citizen", "f1", "P2D")
     assert found["look"].lane == "Team Parkeren"
     assert found["end"].citizen_text == "Gelukt."
