@@ -7,8 +7,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, RadioField, TextAreaField
-from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
+from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.widgets import HiddenInput
 
 EVERYONE, CANDIDATE = "everyone", "candidate"
@@ -19,10 +19,10 @@ WAYS = (
 )
 
 
-def filled_in(message: Any) -> list[InputRequired | Length]:
+def filled_in(message: Any) -> list[DataRequired | Length]:
     """Return what checks a text that has to be there."""
     too_long = _("Schrijf hoogstens 2.000 tekens.")
-    return [InputRequired(message), Length(max=LONGEST_TEXT, message=too_long)]
+    return [DataRequired(message), Length(max=LONGEST_TEXT, message=too_long)]
 
 
 def strip(text: str | None) -> str:

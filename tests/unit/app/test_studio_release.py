@@ -184,7 +184,7 @@ def test_compares_any_two_when_asked(studio, standing):
 def test_tells_the_trial_in_one_sentence_before_it_starts(studio, engine, standing):
     answer = start(studio, rule='kanaal = "web"')
 
-    assert "Van elke 100 nieuwe aanvragen waarvoor ‘kanaal = \"web\"’ klopt, krijgen er ongeveer 20 versie 2" in words(answer)  # fmt: skip  # noqa: E501  # the sentence in one piece
+    assert 'Van elke 100 nieuwe aanvragen waarvoor ‘kanaal = "web"’ klopt, krijgen er ongeveer 20 versie 2' in words(answer)  # fmt: skip  # noqa: E501  # the sentence in one piece
     with engine.view(SYSTEM) as view:
         assert trials.list_trials(view, KEY) == ()
 
