@@ -15,6 +15,7 @@ from granian.constants import Interfaces
 
 from regelruimte.app.cli_errors import database_url, open_engine, settings
 from regelruimte.app.demo import set_up_demo
+from regelruimte.app.opening import make_engine
 from regelruimte.app.settings import Settings
 from regelruimte.engine.engine import Engine
 
@@ -78,7 +79,7 @@ def demo(*, no_serve: bool) -> None:
 def _migrated(url: str) -> Engine:
     if url.startswith("sqlite:///"):
         Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-    engine = Engine.open(url)
+    engine = make_engine(url)
     engine.migrate()
     return engine
 

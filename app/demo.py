@@ -15,8 +15,9 @@ from regelruimte.engine.roles import Role
 from regelruimte.engine.vocabulary import MODEL_FILE
 
 _NOTE = "Eerste versie voor de demonstratie"
-_GROUPS = ("Team Parkeren",)
+_GROUPS = ("Team Parkeren", "Team Inkomen", "Wijkteam")
 _PARKING = frozenset({"team-parkeren"})
+_INCOME = frozenset({"team-inkomen"})
 
 PERSONS = (
     NewAccount(
@@ -24,7 +25,7 @@ PERSONS = (
         "Mehmet Aydin",
         frozenset({Role.CITIZEN}),
         person="demo-mehmet",
-        facts={"naam": "Mehmet Aydin"},
+        facts={"naam": "Mehmet Aydin", "postcode": "1234 AB", "huisnummer": 12},
         is_demo=True,
     ),
     NewAccount(
@@ -32,11 +33,12 @@ PERSONS = (
         "Linda Hendriks",
         frozenset({Role.CITIZEN}),
         person="demo-linda",
-        facts={"naam": "Linda Hendriks"},
+        facts={"naam": "Linda Hendriks", "postcode": "1234 CD", "huisnummer": 1},
         is_demo=True,
     ),
     NewAccount("demo-marieke", "Marieke Bos", frozenset({Role.CASE_WORKER}), groups=_PARKING, is_demo=True),
     NewAccount("demo-joris", "Joris Maas", frozenset({Role.CASE_WORKER}), groups=_PARKING, is_demo=True),
+    NewAccount("demo-kees", "Kees Vos", frozenset({Role.CASE_WORKER}), groups=_INCOME, is_demo=True),
     NewAccount(
         "demo-sanne",
         "Sanne de Wit",
