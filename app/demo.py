@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from regelruimte.app.bundles import read_bundle
 from regelruimte.app.cli_definitions import publish_bundle
 from regelruimte.engine import accounts, definitions
 from regelruimte.engine.accounts import NewAccount
 from regelruimte.engine.actors import SYSTEM
+from regelruimte.engine.bundles import read_bundle
 from regelruimte.engine.engine import Engine
 from regelruimte.engine.roles import Role
 from regelruimte.engine.vocabulary import MODEL_FILE
