@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from regelruimte.app.bundles import read_bundle, read_candidate
 from regelruimte.app.cli_definitions import publish_bundle, put_draft
 from regelruimte.app.opening import make_engine
 from regelruimte.app.practice import PLAYED, play
 from regelruimte.engine import accounts, definitions, trials
 from regelruimte.engine.accounts import NewAccount
 from regelruimte.engine.actors import SYSTEM
+from regelruimte.engine.bundles import read_bundle, read_candidate
 from regelruimte.engine.clock import VirtualClock
 from regelruimte.engine.engine import Engine
 from regelruimte.engine.roles import Role

@@ -4,11 +4,11 @@ import zipfile
 import pytest
 from click.testing import CliRunner
 
-from regelruimte.app.bundles import BundleRefused, read_bundle
 from regelruimte.app.cli import main
 from regelruimte.engine import accounts, definitions
 from regelruimte.engine.accounts import SignIn
 from regelruimte.engine.actors import SYSTEM
+from regelruimte.engine.bundles import BundleRefused, read_bundle
 from regelruimte.engine.engine import Engine
 
 MODEL = b"""<?xml version="1.0" encoding="UTF-8"?>
