@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from regelruimte.app.cli_definitions import publish_bundle, put_draft
+from regelruimte.app.cli_definitions import publish_bundle
 from regelruimte.app.opening import make_engine
 from regelruimte.app.practice import PLAYED, play
 from regelruimte.engine import accounts, definitions, trials
@@ -100,7 +100,7 @@ def _publish_example(engine: Engine, folder: Path) -> tuple[str, bool]:
         changed = read_candidate(folder)
         if not changed:
             return said, True
-        draft = put_draft(work, folder.name, {**files, **changed})
+        draft = definitions.put_files(work, folder.name, {**files, **changed})
         candidate = definitions.publish_candidate(
             work, folder.name, revision=draft.revision, change_note=_CANDIDATE_NOTE, check_form=check_form
         )
