@@ -137,6 +137,7 @@ class _Play:
         samples = read_samples(self._engine)
         turns = [self._first(samples[n % len(samples)], n) for n in range(count if samples else 0)]
         heapq.heapify(turns)
+        made = len(turns)
         while turns and turns[0].at <= until:
             turn = heapq.heappop(turns)
             self._clock.move_to(turn.at)
@@ -147,7 +148,7 @@ class _Play:
                 heapq.heappush(turns, following)
         self._clock.move_to(until)
         self._engine.run_due()
-        return count - sum(1 for turn in turns if not turn.number)
+        return made - sum(1 for turn in turns if not turn.number)
 
     def _first(self, sample: Sample, order: int) -> _Turn:
         hours = self._chance.randrange(0, int(PLAYED.total_seconds()) // 3600 - 12)
