@@ -84,12 +84,13 @@ class Office:
         self.engine.run_due()
 
     def play(self, given):
-        """Do one task of a sample: from the tailored work when it is offered there, else the open one."""
+        """Do one task of a sample; naming the tailored work itself closes it."""
         offers = {offer.startable.element: offer for offer in self.offers()}
+        if given["element"] == "maatwerk":
+            self._close(next(iter(offers.values())))
+            return
         if given["element"] in offers:
             self._begin(offers[given["element"]], given)
-        elif offers:
-            self._close(next(iter(offers.values())))
         [task] = [task for task in self.dossier().open_tasks if task.element == given["element"]]
         with self.engine.work(WORKER) as work:
             tasks.complete_task(work, task.id, self._sent(given["values"]))
@@ -132,9 +133,21 @@ def sample_named(start):
     return next(sample for sample in SAMPLES if sample["name"].startswith(start))
 
 
-def test_gives_no_finding_when_the_bundle_is_checked(engine):
+def test_gives_only_the_advice_we_do_not_take_when_the_bundle_is_checked(engine):
     with engine.view(EXPERT) as view:
-        assert definitions.check_files(view, FILES, check_form=check_form) == ()
+        findings = definitions.check_files(view, FILES, check_form=check_form)
+
+    # A default way would decide for a person who did not; see the README of the example.
+    assert [(one.code, one.element) for one in findings] == [("default-missing", "wat_is_beslist")]
+
+
+def test_never_refuses_by_itself_when_nothing_was_decided(office, letters):
+    office.start(sample_named("Inkomen")["answers"])
+    office.play({"element": "maatwerk", "values": {}})
+    office.play({"element": "beslissen", "values": {}})
+
+    assert letters == []
+    assert [incident.element for incident in office.dossier().incidents] == ["wat_is_beslist"]
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample["name"])
@@ -167,7 +180,8 @@ def test_accepts_the_answers_of_a_sample_when_they_are_typed_in_the_form(sample)
         "beslissen": "beslissen",
         "bel_voor_afwijzing": "bel-voor-afwijzing",
     }
-    for given in ({"element": "start_aanvraag", "values": sample["answers"]}, *sample["tasks"]):
+    given_forms = ({"element": "start_aanvraag", "values": sample["answers"]}, *sample["tasks"])
+    for given in (one for one in given_forms if one["element"] in forms):
         spec = read_form(FILES[f"forms/{forms[given['element']]}.form"])
         typed = {key: str(value).replace(".", ",") if isinstance(value, Decimal) else value
                  for key, value in given["values"].items()}  # fmt: skip
