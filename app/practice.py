@@ -33,6 +33,7 @@ from regelruimte.engine.clock import VirtualClock
 from regelruimte.engine.detours import OfferedDetour, OwnStep
 from regelruimte.engine.ids import SeededIds
 from regelruimte.engine.roles import CITIZEN_GROUP
+from regelruimte.engine.spiff.step import WaitKind
 from regelruimte.engine.terms import day_of
 from regelruimte.engine.values import Value
 from regelruimte.engine.vocabulary import CaseStatus, Task
@@ -165,10 +166,14 @@ class _Play:
         if turn.done == 0 and self._chance.random() < _TAKES_OWN_STEP:
             self._add_own_step(turn)
         element, values = turn.sample.tasks[turn.done]
-        task = self._reach(turn.number, element)
-        if task is None:
+        block = self._find_block(turn.number, element)
+        task = None if block else self._reach(turn.number, element)
+        if block:
+            self._close_blocks(turn.number, {block})
+        elif task is not None:
+            self._complete(turn, task, values)
+        else:
             return None
-        self._complete(turn, task, values)
         return replace(turn, done=turn.done + 1, at=self._later(turn.at))
 
     def _apply(self, turn: _Turn) -> str:
@@ -191,6 +196,12 @@ class _Play:
         else:
             self._close_blocks(number, {offer.startable.scope_step for offer in offers})
         return self._find_task(number, element)
+
+    def _find_block(self, number: str, element: str) -> str | None:
+        """Return the step of the open block that is this element, None when it is no open block."""
+        with self._engine.view(self._worker()) as view:
+            waits = dossier.get_dossier(view, number).waits
+        return next((w.step for w in waits if w.element == element and w.kind == WaitKind.ADHOC), None)
 
     def _find_task(self, number: str, element: str) -> Task | None:
         with self._engine.view(self._worker()) as view:
