@@ -36,6 +36,28 @@ FRAME: Mapping[str, frozenset[Role]] = {
 
 PORTAL: Mapping[str, frozenset[Role]] = {
     "portal.home": ANYONE,
+    "portal.topic": ANYONE,
+    "portal.search": ANYONE,
+    "portal.contact": ANYONE,
+    "portal.start": ANYONE,
+    "portal.begin": CITIZEN,
+    "portal.resume": CITIZEN,
+    "portal.show_page": CITIZEN,
+    "portal.submit_page": CITIZEN,
+    "portal.saved": CITIZEN,
+    "portal.ask_discard": CITIZEN,
+    "portal.discard": CITIZEN,
+    "portal.check": CITIZEN,
+    "portal.send": CITIZEN,
+    "portal.receipt": CITIZEN,
+    "portal.task": CITIZEN,
+    "portal.show_task_page": CITIZEN,
+    "portal.submit_task_page": CITIZEN,
+    "portal.task_receipt": CITIZEN,
+    "portal.my_cases": CITIZEN,
+    "portal.my_case": CITIZEN,
+    "portal.copy": CITIZEN,
+    "portal.document": CITIZEN,
 }
 
 WORKLIST: Mapping[str, frozenset[Role]] = {
