@@ -62,6 +62,25 @@ PORTAL: Mapping[str, frozenset[Role]] = {
 
 WORKLIST: Mapping[str, frozenset[Role]] = {
     "worklist.home": WORKERS,
+    "worklist.search": WORKERS,
+    "worklist.claim_task": WORKERS,
+    "worklist.release_task": WORKERS,
+    "worklist.show_case": WORKERS,
+    "worklist.show_facts": WORKERS,
+    "worklist.show_documents": WORKERS,
+    "worklist.download_document": WORKERS,
+    "worklist.show_decisions": WORKERS,
+    "worklist.show_log": WORKERS,
+    "worklist.show_drawing": WORKERS,
+    "worklist.retry_incident": WORKERS,
+    "worklist.show_task": WORKERS,
+    "worklist.submit_task": WORKERS,
+    "worklist.show_detours": WORKERS,
+    "worklist.start_step": WORKERS,
+    "worklist.take_detour": WORKERS,
+    "worklist.add_own_step": WORKERS,
+    "worklist.cancel_own_step": WORKERS,
+    "worklist.close_block": WORKERS,
 }
 
 STUDIO: Mapping[str, frozenset[Role]] = {
