@@ -45,7 +45,7 @@ function copyLicences({ inputs }) {
     const folder = join(here, 'node_modules', name);
     const file = readdirSync(folder).find((entry) => /^(licen[cs]e|copying)/i.test(entry));
     const { license = 'see the package' } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-    const copy = join(target, `${name.replace('/', '__')}.txt`);
+    const copy = join(target, `${name.replaceAll('/', '__')}.txt`);
     if (file) copyFileSync(join(folder, file), copy);
     else writeFileSync(copy, `${name}: ${license}\n`);
   }

@@ -1,4 +1,4 @@
-"""The bundled process editor in a real browser, on a page of this test's own, without the product's server."""
+"""The bundled process editor in a real browser, on a page of this test, without the product's server."""
 
 import json
 import shutil
@@ -119,7 +119,7 @@ def handler_for(editor: Editor) -> type[BaseHTTPRequestHandler]:
     kinds = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2", ".bpmn": "application/xml"}
 
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):  # noqa: N802 - the name http.server asks for
+        def do_GET(self):
             name = self.path.split("?")[0].lstrip("/")
             if name == "":
                 self.answer(200, "text/html; charset=utf-8", page.encode())
@@ -131,7 +131,7 @@ def handler_for(editor: Editor) -> type[BaseHTTPRequestHandler]:
             else:
                 self.answer(404, "text/plain", b"")
 
-        def do_POST(self):  # noqa: N802 - the name http.server asks for
+        def do_POST(self):
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             editor.sent.append({**body, "token": self.headers["X-CSRFToken"]})
             saved = {"revision": 4, "savedAt": "2026-11-22T13:03:00Z", "findings": []}
@@ -297,7 +297,7 @@ def test_conflict_asks_and_overwrites_on_purpose_when_a_colleague_saved_first(ed
 def test_edits_stay_and_the_page_says_so_when_the_network_fails(editor):
     editor.select("beslis")
     editor.page.fill("#prop-name", "Nog niet bewaard")
-    editor.page.context.set_offline(True)  # noqa: FBT003 - Playwright's own signature
+    editor.page.context.set_offline(True)
 
     editor.page.click("#save")
 

@@ -1,6 +1,6 @@
 // The drawing page of the studio: opens a draft's process, lets it be edited and saves it with its revision.
 import './page.css';
-import { openReadably } from '../canvas/zoom.js';
+import { centre, openReadably } from '../canvas/zoom.js';
 import { h } from '../page/dom.js';
 import { readIsland } from '../page/island.js';
 import { makeSaving, post } from '../page/saving.js';
@@ -82,7 +82,7 @@ function selectFromAddress(editor, container) {
     const element = id && editor.get('elementRegistry').get(id);
     if (!element) return;
     editor.get('selection').select(element);
-    editor.get('canvas').scrollToElement(element, 100);
+    centre(editor.get('canvas'), element);
     container.scrollIntoView({ block: 'nearest' });
   };
   select(decodeURIComponent(location.hash.slice(1)));

@@ -1,6 +1,6 @@
 // The zoom bar in the corner of the drawing: smaller, how large now, larger, everything.
 import { openReadably } from '../canvas/zoom.js';
-import { h } from '../page/dom.js';
+import { h, icon } from '../page/dom.js';
 
 const STEP = 1.2;
 const LIMITS = [0.2, 4];
@@ -15,7 +15,7 @@ export function addZoomBar({ editor, container, words }) {
     h('button', { type: 'button', class: 'st-iconbtn', 'aria-label': words(word), title: words(word), click: act }, sign);
   container.append(h('div', { class: 'st-zoom', role: 'group', 'aria-label': words('zoom') },
     button('zoomOut', '−', () => zoomBy(1 / STEP)), level, button('zoomIn', '+', () => zoomBy(STEP)),
-    button('zoomFit', '⛶', () => openReadably(editor))));
+    button('zoomFit', icon('fit'), () => openReadably(editor))));
   editor.get('eventBus').on('canvas.viewbox.changed', showLevel);
   showLevel();
 }

@@ -29,6 +29,7 @@ const ICONS = {
   route: '<path d="M4 18h5l5-12h6"/><path d="m17 3 3 3-3 3"/>',
   table: '<rect x="3" y="5" width="18" height="14" rx="1"/><path d="M3 10h18M9 5v14"/>',
   repeat: '<path d="M4 12a8 8 0 0 1 14-5l2 2M20 12a8 8 0 0 1-14 5l-2-2"/><path d="M20 4v5h-5M4 20v-5h5"/>',
+  fit: '<path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"/>',
   document: '<path d="M6 3h9l4 4v14H6z"/><path d="M9 11h7M9 15h7"/>',
 };
 

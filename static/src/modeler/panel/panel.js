@@ -2,7 +2,7 @@
 import { getBusinessObject, is } from 'bpmn-js/lib/util/ModelUtil';
 import { h, icon } from '../../page/dom.js';
 import { Editing } from './editing.js';
-import { renderField } from './fields.js';
+import { renderField } from '../../page/fields.js';
 import { sectionsFor } from './sections.js';
 import { KIND_WORDS, PANEL_WORDS } from './words.js';
 

@@ -1,5 +1,5 @@
 // Fields of the properties panel as plain form controls: label, hint, control. A change is committed on `change`.
-import { h } from '../../page/dom.js';
+import { h } from './dom.js';
 
 /**
  * One field as DOM. `field.kind` chooses the control; `field.set` gets the new text (or true/false).
