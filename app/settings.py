@@ -10,6 +10,8 @@ from typing import Any
 
 PREFIX = "REGELRUIMTE_"
 
+DEFAULT_DATABASE_URL = "sqlite:///instance/regelruimte.sqlite"
+
 _SECRET_LENGTH = 32
 
 _TRUE = frozenset({"1", "true", "yes", "on", "ja"})
@@ -30,7 +32,7 @@ class Settings:
     """What an organisation decides about its installation; each field is `REGELRUIMTE_<FIELD>`."""
 
     database_url: str = _setting(
-        "sqlite:///instance/regelruimte.sqlite",
+        DEFAULT_DATABASE_URL,
         "Where cases are kept: an SQLite file or a PostgreSQL server.",
     )
     host: str = _setting("127.0.0.1", "Network address the server listens on.")

@@ -16,6 +16,7 @@ from regelruimte.app.context import current_engine, current_settings
 from regelruimte.app.sessions import late_account
 from regelruimte.engine import accounts
 from regelruimte.engine.actors import SYSTEM
+from regelruimte.engine.roles import Role
 
 
 class SignInForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
@@ -32,7 +33,7 @@ def show_sign_in(form: SignInForm, *, status: int = 200, message: str = "") -> R
     demo_accounts = []
     if current_settings().demo:
         with current_engine().view(SYSTEM) as view:
-            demo_accounts = list(accounts.list_demo_accounts(view))
+            demo_accounts = sorted(accounts.list_demo_accounts(view), key=_first_role)
     page = render_template(
         "sign_in/sign_in.html",
         form=form,
@@ -41,6 +42,11 @@ def show_sign_in(form: SignInForm, *, status: int = 200, message: str = "") -> R
         is_late=bool(form.late.data),
     )
     return page, status
+
+
+def _first_role(account: accounts.Account) -> int:
+    """Return where an account stands among the demo persons: residents first, then by role."""
+    return min((place for place, role in enumerate(Role) if role.value in account.roles), default=len(Role))
 
 
 def ask_to_sign_in() -> ResponseReturnValue:

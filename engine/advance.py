@@ -106,6 +106,7 @@ def record_advance(work: UnitOfWork, running: Running, advance: Advance, *, task
     step_rows.insert_passages(work, case.id, instance.id, advance.passages, work.now)
     _record_decisions(work, case, advance)
     _record_troubles(work, running, advance)
+    _record_thrown(work, case, advance)
     changes = {"state": advance.state, "revision": revision, "outcome": advance.outcome}
     step_rows.update_instance(work, instance.id, changes)
     if advance.live is not None:
@@ -233,6 +234,18 @@ def _record_troubles(work: UnitOfWork, running: Running, advance: Advance) -> No
         case_rows.insert_incident(work, incident)
         facts = {"incident": incident.id, "element": trouble.element, "code": trouble.code}
         work.note(case_chain(running.case.id), "incident:opened", facts=facts)
+
+
+def _record_thrown(work: UnitOfWork, case: Case, advance: Advance) -> None:
+    # What concerns another case goes there as a job: one transaction locks one case.
+    for thrown in advance.thrown:
+        payload = {
+            "element": thrown.element, "kind": thrown.kind.value, "name": thrown.name,
+            "correlation": thrown.correlation, "values": dict(thrown.values),
+        }  # fmt: skip
+        work.enqueue("throw", payload, case=None)
+        facts = {"element": thrown.element, "message": thrown.name}
+        work.note(case_chain(case.id), "message:sent", facts=facts)
 
 
 def _end_usual_path(work: UnitOfWork, running: Running, advance: Advance) -> None:

@@ -15,6 +15,9 @@ from regelruimte.forms.spec import Choice, FieldSpec
 ASKED = "_gevraagd"
 """Hidden input that names the questions a page showed, so that a new question is not called unanswered."""
 
+MOST_ROUNDS = 12
+"""An answer may hide a question whose answer hides another; conditions that chase each other stop here."""
+
 MOST_ENTRIES = 50
 """Entries of one repeating group."""
 
@@ -80,13 +83,18 @@ def judge_all(fields: Sequence[FieldSpec], given: Mapping[str, Value], asking: A
     """
     raw = {one.key: first_raw(one, given, asking) for one in fields}
     hidden: frozenset[str] = frozenset()
-    for _round in range(len(fields) + 1):  # an answer may hide a question whose answer hides another
+    for _round in range(MOST_ROUNDS):
         answers = _judge_shown(fields, raw, hidden, asking)
-        now_hidden = frozenset(one.key for one in fields if is_hidden(one.hides, answers.context, asking.now))
+        now_hidden = _hidden(fields, answers, asking)
         if now_hidden == hidden:
-            break
-        hidden = now_hidden
-    return answers
+            return answers
+        before, hidden = hidden, now_hidden
+    # Conditions that chase each other never settle: what they disagree about is asked.
+    return _judge_shown(fields, raw, before & hidden, asking)
+
+
+def _hidden(fields: Sequence[FieldSpec], answers: Answers, asking: Asking) -> frozenset[str]:
+    return frozenset(one.key for one in fields if is_hidden(one.hides, answers.context, asking.now))
 
 
 def first_raw(one: FieldSpec, given: Mapping[str, Value], asking: Asking) -> Raw:

@@ -60,6 +60,7 @@ class Block:
         text: source of a static text, or the text of something shown.
         is_html: the static text is HTML that the app must clean; else it is markdown.
         is_shown: False for a follow-up whose answer is not chosen now.
+        longest: characters a long text may have, 0 where there is no count to show.
         lang: `nl` when a page in another language shows Dutch for want of a translation, else empty.
     """
 
@@ -99,6 +100,7 @@ class Block:
     is_shown: bool = True
     is_multiple: bool = False
     is_checked: bool = False
+    longest: int = 0
     lang: str = ""
     error_target: str = ""
 

@@ -8,8 +8,9 @@ import regex
 
 from regelruimte.engine.feel import FeelError, compile_expression
 from regelruimte.engine.findings import Finding
+from regelruimte.forms.filling import slots_of
 from regelruimte.forms.read import Reader, read_into
-from regelruimte.forms.spec import FieldSpec, FormSpec, GroupSpec, Item
+from regelruimte.forms.spec import FieldSpec, FormSpec, GroupSpec, Item, TextSpec
 
 RESERVED = frozenset({"csrf_token", "submission_key", "action", "actie", "locale"})
 """Names that a page uses for itself."""
@@ -52,7 +53,10 @@ def _check_items(
     for item in items:
         for text in item.hides[len(outer) :]:
             _check_expression(reader, item.id, text, keys)
-        if isinstance(item, GroupSpec):
+        if isinstance(item, TextSpec):
+            for text in (*slots_of(item.nl), *slots_of(item.en)):
+                _check_expression(reader, item.id, text, keys)
+        elif isinstance(item, GroupSpec):
             _check_items(reader, item.items, item.hides, keys)
         elif isinstance(item, FieldSpec):
             if item.choices_expression:
@@ -121,7 +125,7 @@ def _check_expression(reader: Reader, element: str, text: str, keys: frozenset[s
         names = compile_expression(text).names
     except FeelError as error:
         reader.refuse(
-            "condition-unreadable", element, f"De voorwaarde ‘{text}’ kan niet worden gelezen. {error}", ""
+            "condition-unreadable", element, f"De formule ‘{text}’ kan niet worden gelezen. {error}", ""
         )
         return
     for name in sorted(names - keys):
@@ -129,6 +133,6 @@ def _check_expression(reader: Reader, element: str, text: str, keys: frozenset[s
         reader.warn(
             "condition-name-unknown",
             element,
-            f"De voorwaarde ‘{text}’ leest ‘{name}’. Dit formulier vraagt dat niet.",
+            f"De formule ‘{text}’ leest ‘{name}’. Dit formulier vraagt dat niet.",
             "Kijk of een eerdere stap het invult, en of de naam klopt.",
         )

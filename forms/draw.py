@@ -11,6 +11,8 @@ from regelruimte.forms.answers import ASKED, Answers, Judgement, add_name, count
 from regelruimte.forms.blocks import Block, Entry, Option, Part
 from regelruimte.forms.conditions import answer_that_shows, is_hidden
 from regelruimte.forms.fields.checkbox import TICKED
+from regelruimte.forms.fields.textarea import LONGEST
+from regelruimte.forms.filling import fill
 from regelruimte.forms.kind import Asking, Question, Raw
 from regelruimte.forms.spec import FieldSpec, GroupSpec, Item, Need, PageSpec, TextSpec
 
@@ -113,8 +115,7 @@ def _is_hidden(item: Item, pen: _Pen) -> bool:
 def _block(item: Item, pen: _Pen) -> Block:
     locale = pen.asking.locale
     if isinstance(item, TextSpec):
-        lang = _lang(item.en, locale)
-        return Block(kind="static", id=item.id, text=item.text(locale), is_html=item.is_html, lang=lang)
+        return _static_block(item, pen)
     if isinstance(item, GroupSpec):
         texts = item.texts(locale)
         inner = _draw(item.items, pen)
@@ -128,6 +129,14 @@ def _block(item: Item, pen: _Pen) -> Block:
             lang=lang,
         )
     return _field_block(pen.answers.questions[item.key], pen)
+
+
+def _static_block(item: TextSpec, pen: _Pen) -> Block:
+    locale = pen.asking.locale
+    text = fill(
+        item.text(locale), pen.answers.context, locale=locale, now=pen.asking.now, is_html=item.is_html
+    )
+    return Block(kind="static", id=item.id, text=text, is_html=item.is_html, lang=_lang(item.en, locale))
 
 
 def _lang(english: str, locale: str) -> str:
@@ -207,7 +216,8 @@ def _shaped(block: Block, question: Question, raw: Raw, judged: Judgement, pen: 
         return replace(taken_off, files=files, first_id=block.id)
     if shape == "checkbox":
         return replace(block, value=TICKED, is_checked=bool(raw), first_id=block.id)
-    return replace(block, value=str(raw), first_id=block.id)
+    longest = question.field.limits.longest or LONGEST if shape == "textarea" else 0
+    return replace(block, value=str(raw), first_id=block.id, longest=longest)
 
 
 def _parts(block: Block, question: Question, raw: Raw, wrong: str) -> Iterator[Part]:

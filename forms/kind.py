@@ -119,7 +119,8 @@ def _is_blank(raw: Raw) -> bool:
     return not str(raw or "").strip()
 
 
-def _show(value: Value, question: Question) -> str:
+def show_plain(value: Value, question: Question) -> str:
+    """Write a value of no particular kind as people read it."""
     locale = question.asking.locale
     if isinstance(value, Decimal):
         return format_number(value, locale)
@@ -164,6 +165,6 @@ class Kind:
     take: Callable[[FormData, str], Raw] = _one_text
     raw: Callable[[Value], Raw] = _as_text
     is_empty: Callable[[Raw], bool] = _is_blank
-    show: Callable[[Value, Question], str] = _show
+    show: Callable[[Value, Question], str] = show_plain
     empty: Value = None
     parts: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ from typing import Any
 from regelruimte.engine.findings import Finding, Severity, has_errors
 from regelruimte.engine.values import Value, to_value
 from regelruimte.forms.fields import kind_of_type, kinds
+from regelruimte.forms.kind import Kind
 from regelruimte.forms.limits import read_limits
 from regelruimte.forms.numerals import MOST_DIGITS
 from regelruimte.forms.spec import (
@@ -182,7 +183,6 @@ def _item(reader: Reader, one: Component, outer: tuple[str, ...]) -> Item | None
 
 def _kind(reader: Reader, one: Component, form_js_type: str) -> str | None:
     narrower = str(_own(one).get("kind") or _DATA_KINDS.get(str(_validation(one).get("validationType")), ""))
-    known = kinds()
     general = kind_of_type(form_js_type)
     if general is None:
         words = _TYPE_WORDS.get(form_js_type, f"het onderdeel ‘{form_js_type}’")
@@ -201,7 +201,12 @@ def _kind(reader: Reader, one: Component, form_js_type: str) -> str | None:
             "Vraag alleen de datum, of vraag de tijd als tekst.",
         )
         return None
-    if narrower and narrower not in known:
+    return _narrowed(reader, one, general, narrower) if narrower else general.name
+
+
+def _narrowed(reader: Reader, one: Component, general: Kind, narrower: str) -> str | None:
+    kind = kinds().get(narrower)
+    if kind is None:
         reader.refuse(
             "kind-unknown",
             _id(one),
@@ -209,9 +214,18 @@ def _kind(reader: Reader, one: Component, form_js_type: str) -> str | None:
             "Kies een soort uit de lijst.",
         )
         return None
-    return known[narrower].name if narrower else general.name
+    if general.shape in _OWN_SHAPES and kind.shape != general.shape:
+        reader.refuse(
+            "kind-impossible",
+            _id(one),
+            f"De vraag ‘{_name(one)}’ kan niet van de soort ‘{narrower}’ zijn.",
+            "Kies een tekstveld voor deze soort, of haal de soort weg.",
+        )
+        return None
+    return kind.name
 
 
+_OWN_SHAPES = frozenset({"radios", "checkboxes", "checkbox", "select", "file", "repeating"})
 _DATA_KINDS = {"email": "email", "phone": "telephone"}
 
 

@@ -1,4 +1,4 @@
-"""Decisions: DMN 1.2 to 1.5 read, checked, evaluated and explained."""
+"""Decisions: DMN 1.1 to 1.5 read, checked, evaluated and explained."""
 
 from __future__ import annotations
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from regelruimte.engine.dmn import model as m
 from regelruimte.engine.dmn.feel_cells import Cells
+from regelruimte.engine.dmn.layers import Layers
 from regelruimte.engine.dmn.tables import TableRun, trace_of
 from regelruimte.engine.dmn.typed import NotOfType, Typing
 from regelruimte.engine.feel.compiler import span_items
@@ -63,7 +63,7 @@ class Boxes:
 
     def _context(self, logic: m.BoxedContext, context: Context) -> Value:
         made: dict[str, Value] = {}
-        scope = ChainMap(made, dict(context))
+        scope = Layers(made, context)
         for entry in logic.entries:
             value = self._typing.coerced(self.value(entry.logic, scope), entry.type)
             if entry.name is None:
@@ -95,7 +95,7 @@ class Boxes:
             return None
 
         def body(given: Context) -> Value:
-            return self.value(logic.body, {**context, **given})
+            return self.value(logic.body, Layers(given, context))
 
         return self.function(logic.parameters, body, None)
 
@@ -118,7 +118,8 @@ class Boxes:
     def _each(self, logic: m.Iterator, items: list[Value], context: Context) -> Value:
         results: list[Value] = []
         for item in items:
-            inner = {**context, logic.variable: item, "partial": results}
+            self._cells.run.spend(len(results) >> 6)
+            inner = Layers({logic.variable: item, "partial": list(results)}, context)
             results.append(self.value(logic.body, inner))
         return results
 
@@ -126,7 +127,7 @@ class Boxes:
         answers = []
         for item in items:
             entries = item if logic.kind == "filter" and isinstance(item, dict) else {}
-            answers.append(self.value(logic.body, {**context, **entries, logic.variable: item}))
+            answers.append(self.value(logic.body, Layers({**entries, logic.variable: item}, context)))
         if any(answer is not None and not isinstance(answer, bool) for answer in answers):
             return None
         if logic.kind == "filter":

@@ -27,11 +27,13 @@ def check_decisions(data: bytes, *, file: str) -> tuple[Finding, ...]:
         model = read_decisions(data)
     except DmnRefused as refused:
         return tuple(replace(finding, file=file) for finding in refused.findings)
-    found = [replace(finding, file=file) for finding in _findings(model)]
-    return tuple(found)
+    return tuple(replace(finding, file=file) for finding in _findings(model))
 
 
 def _findings(model: DecisionModel) -> Iterator[Finding]:
+    for place, language in model.foreign_languages:
+        message = f"Een expressie is in '{language}' geschreven. Die taal voeren wij niet uit."
+        yield Finding("dmn-language", Severity.ERROR, place, message, "Schrijf de expressie in FEEL.")
     for element in model.elements.values():
         if isinstance(element, Decision):
             yield from _missing(model, element)
@@ -57,7 +59,7 @@ def _logic(model: DecisionModel, element: str, logic: object) -> Iterator[Findin
     if isinstance(logic, DecisionTable):
         yield from _table(model, element, logic)
     elif isinstance(logic, LiteralExpression):
-        yield from _text(model, element, logic.text, "de expressie", compile_expression)
+        yield from _text(model, element, logic.text, "de beslissing", compile_expression)
     elif isinstance(logic, FunctionDefinition) and logic.body is None:
         message = "Een functie is niet in FEEL geschreven. Die voeren wij niet uit."
         yield Finding("dmn-foreign-function", Severity.ERROR, element, message, "Schrijf de functie in FEEL.")

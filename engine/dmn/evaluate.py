@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
 from collections.abc import Mapping
 from datetime import datetime
 
 from regelruimte.engine.dmn.boxed import Boxes
 from regelruimte.engine.dmn.feel_cells import Cells
+from regelruimte.engine.dmn.layers import Layers
 from regelruimte.engine.dmn.model import (
     Decision,
     DecisionModel,
@@ -43,10 +43,10 @@ def evaluate(
     model.decision(decision_id)
     evaluation = Evaluation(model, context, cells=Cells(model.names, Run(now)))
     try:
-        result = evaluation.decision(decision_id)
+        result = storable(evaluation.decision(decision_id))
     except RecursionError:
         raise FeelBudgetExceeded("De beslissing is te diep genest.") from None
-    return Decided(storable(result), evaluation.traces[decision_id])
+    return Decided(result, evaluation.traces[decision_id])
 
 
 class Evaluation:
@@ -82,10 +82,11 @@ class Evaluation:
         return self._results[decision_id]
 
     def _decide(self, decision: Decision) -> Value:
-        scope = ChainMap(self._required(decision.requires), dict(self._context))
+        scope = Layers(self._required(decision.requires), self._context)
         boxes = Boxes(self._cells, self._typing)
         problems = len(self._cells.problems)
         result = self._typing.coerced(boxes.value(decision.logic, scope), decision.type)
+        self._cells.run.weigh(result)
         trace: dict[str, Value] = {"decision": decision.id, "name": decision.name, "result": storable(result)}
         trace |= boxes.tables[-1] if boxes.tables else {}
         required = [self.traces[one] for one in decision.requires if one in self.traces]

@@ -229,12 +229,14 @@ class DecisionModel:
         elements: all elements by id.
         types: declared types by name.
         names: every name an expression of the model may use.
+        foreign_languages: id of the element and language of each expression that is not in FEEL.
     """
 
     name: str
     elements: Mapping[str, Element]
     types: Mapping[str, ItemDefinition]
     names: frozenset[str] = field(repr=False)
+    foreign_languages: tuple[tuple[str | None, str], ...] = ()
 
     @property
     def decisions(self) -> tuple[str, ...]:

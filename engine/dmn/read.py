@@ -1,4 +1,4 @@
-"""Reads a DMN 1.2 to 1.5 file into a decision model, or refuses it with findings."""
+"""Reads a DMN 1.1 to 1.5 file into a decision model, or refuses it with findings."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ from regelruimte.engine.dmn.refused import refusal
 from regelruimte.engine.xml import XmlRefused, parse
 
 _NAMESPACES = (
+    "http://www.omg.org/spec/DMN/20151101/dmn.xsd",  # 1.1 differs in nothing we read
+    "http://www.omg.org/spec/DMN/20151130",
     "http://www.omg.org/spec/DMN/20180521/MODEL/",
     "https://www.omg.org/spec/DMN/20191111/MODEL/",
     "https://www.omg.org/spec/DMN/20211108/MODEL/",
@@ -47,13 +49,22 @@ def read_decisions(data: bytes) -> DecisionModel:
         raise refusal(
             "dmn-namespace",
             None,
-            f"Dit is geen DMN 1.2 tot en met 1.5: het bestand begint met '{root.tag}'.",
+            f"Dit is geen DMN 1.1 tot en met 1.5: het bestand begint met '{root.tag}'.",
             "Bewaar de beslistabel opnieuw als DMN 1.3 of nieuwer.",
         )
     elements = _elements(root)
     _refuse_circle(elements)
     types = {one.name: one for one in map(_item_definition, children(root, "itemDefinition"))}
-    return DecisionModel(root.get("name") or "", elements, types, frozenset(_names(root)))
+    return DecisionModel(
+        root.get("name") or "", elements, types, frozenset(_names(root)), tuple(_foreign_languages(root))
+    )
+
+
+def _foreign_languages(root: etree._Element) -> Iterator[tuple[str | None, str]]:
+    for node in root.iter("{*}*"):
+        language = node.get("expressionLanguage")
+        if language and "feel" not in language.casefold():
+            yield node.get("id"), language
 
 
 def _elements(root: etree._Element) -> dict[str, Element]:

@@ -13,6 +13,8 @@ from regelruimte.engine.feel.logic import SOME_DAY, moment_of
 from regelruimte.engine.feel.temporal import duration_of, seconds_of
 from regelruimte.engine.values import Value, YearsMonths
 
+_MAX_MONTHS = 12 * 10**9
+
 
 def calculate(operator: str, left: Value, right: Value) -> Value:
     """Return `left operator right`; null when the operands do not fit or the result cannot be held."""
@@ -31,6 +33,12 @@ def minus(value: Value) -> Value:
     return YearsMonths(-value.months) if isinstance(value, YearsMonths) else None
 
 
+def _months(months: int) -> YearsMonths:
+    if abs(months) > _MAX_MONTHS:
+        raise OverflowError(_MAX_MONTHS)
+    return YearsMonths(months)
+
+
 def add(left: Value, right: Value) -> Value:
     """Add numbers, texts, durations, or a duration to a date or time."""
     if is_number(left) and is_number(right):
@@ -38,7 +46,7 @@ def add(left: Value, right: Value) -> Value:
     if isinstance(left, str) and isinstance(right, str):
         return left + right
     if isinstance(left, YearsMonths) and isinstance(right, YearsMonths):
-        return YearsMonths(left.months + right.months)
+        return _months(left.months + right.months)
     if isinstance(left, timedelta) and isinstance(right, timedelta):
         return left + right
     if isinstance(left, timedelta | YearsMonths):
@@ -51,7 +59,7 @@ def subtract(left: Value, right: Value) -> Value:
     if is_number(left) and is_number(right):
         return NUMBERS.subtract(left, right)
     if isinstance(left, YearsMonths) and isinstance(right, YearsMonths):
-        return YearsMonths(left.months - right.months)
+        return _months(left.months - right.months)
     if isinstance(left, timedelta) and isinstance(right, timedelta):
         return left - right
     if isinstance(right, timedelta | YearsMonths):
@@ -116,7 +124,7 @@ def multiply(left: Value, right: Value) -> Value:
     if not is_number(right):
         return None
     if isinstance(left, YearsMonths):
-        return YearsMonths(int(left.months * right))
+        return _months(int(left.months * right))
     return duration_of(seconds_of(left) * right) if isinstance(left, timedelta) else None
 
 
@@ -126,7 +134,7 @@ def divide(left: Value, right: Value) -> Value:
         if is_number(left):
             return NUMBERS.divide(left, right)
         if isinstance(left, YearsMonths):
-            return YearsMonths(int(left.months / right))
+            return _months(int(left.months / right))
         return duration_of(seconds_of(left) / right) if isinstance(left, timedelta) else None
     if isinstance(left, YearsMonths) and isinstance(right, YearsMonths):
         return NUMBERS.divide(Decimal(left.months), Decimal(right.months))

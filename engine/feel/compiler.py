@@ -20,6 +20,7 @@ from regelruimte.engine.feel.logic import (
     all_of,
     any_of,
     compare_by,
+    compared,
     is_in,
     operator_range,
     passes,
@@ -173,8 +174,8 @@ def _comparison(node: s.Comparison) -> Closure:
 
     def run(variables: Variables) -> Value:
         one, other = left(variables), right(variables)
-        if isinstance(one, list | dict):
-            variables[RUN].weigh(one)
+        if isinstance(one, list | dict | Range):
+            variables[RUN].weigh([one, other])
         return compare_by(operator, one, other)
 
     return run
@@ -195,7 +196,7 @@ def _in(node: s.In) -> Closure:
 
     def run(variables: Variables) -> Value:
         weigh = variables[RUN].weigh
-        return is_in(value(variables), [weigh(test(variables)) for test in tests])
+        return is_in(weigh(value(variables)), [weigh(test(variables)) for test in tests])
 
     return run
 
@@ -230,9 +231,8 @@ def _sources(iterations: tuple[s.Iteration, ...]) -> list[_Source]:
 def _each(sources: list[_Source], variables: Variables) -> Iterator[Variables]:
     (name, source, end), rest = sources[0], sources[1:]
     value = source(variables)
-    if end is not None:
-        value = Range(value, end(variables), low_included=True, high_included=True)
-    for item in _items(value):
+    items = _items(value) if end is None else _span(Range(value, end(variables), True, True))  # noqa: FBT003  # closed
+    for item in items:
         variables[RUN].spend()
         inner = {**variables, name: item}
         if rest:
@@ -245,6 +245,8 @@ def _items(value: Value) -> Iterator[Value]:
     if value is None:
         raise _NothingToIterate
     if isinstance(value, Range):
+        if compared(value.low, value.high) == 1:  # only `3..1` counts down, an interval holds nothing
+            raise _NothingToIterate
         return _span(value)
     return iter(value if isinstance(value, list) else [value])
 
@@ -280,12 +282,14 @@ def _walk(span: Range, step: Decimal | timedelta) -> Iterator[Value]:
 
 def _for(node: s.For) -> Closure:
     sources, body = _sources(node.iterations), compile_node(node.body)
+    wants_partial = s.mentions(node.body, "partial")
 
     def run(variables: Variables) -> Value:
         results: list[Value] = []
         try:
             for inner in _each(sources, variables):
-                inner["partial"] = results
+                # A copy: a list that holds itself would have no end.
+                inner["partial"] = variables[RUN].weigh(list(results)) if wants_partial else None
                 results.append(body(inner))
         except _NothingToIterate:
             return None

@@ -55,11 +55,12 @@ class Expression:
         Raises:
             FeelBudgetExceeded: it asks for more than one evaluation may use.
         """
-        return storable(self.compute(context, Run(now)))
+        run = Run(now)
+        return guarded(lambda variables: storable(self.compute(context, variables[RUN])), {RUN: run})
 
     def compute(self, context: Mapping[str, Value], run: Run) -> Value:
         """Return the value, which may also be a range or a function, within the budget of a run."""
-        return guarded(self._closure, variables_of(self.names, context, run))
+        return run.weigh(guarded(self._closure, variables_of(self.names, context, run)))
 
     def explain(self, context: Mapping[str, Value], now: datetime | None = None) -> Explanation:
         """Return the value together with the variables it was based on."""

@@ -53,19 +53,32 @@ class Run:
             raise FeelBudgetExceeded("De berekening vraagt te veel stappen. Maak de expressie eenvoudiger.")
 
     def weigh(self, value: Value) -> Value:
-        """Charge a text or list by its size and return it.
+        """Charge a text, list or context by its whole size and return it.
 
         Raises:
             FeelBudgetExceeded: it is longer than 200,000 characters or items.
         """
         if isinstance(value, str | list | dict):
-            size = len(value)
-            if size > MAX_SIZE:
-                raise FeelBudgetExceeded(
-                    f"De uitkomst is te groot: meer dan {MAX_SIZE} tekens of onderdelen."
-                )
-            self.spend(size >> 6)
+            self.spend(_size_of(value) >> 6)
         return value
+
+
+def _size_of(value: Value) -> int:
+    # Lists may share their items, so what is small in memory can be endless to walk through.
+    size, waiting = 0, [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, str):
+            size += len(item) if item is value else len(item) >> 4
+        elif isinstance(item, list | dict):
+            size += len(item)
+            waiting.extend(item.values() if isinstance(item, dict) else item)
+        elif isinstance(item, Range):
+            size += 2
+            waiting += [item.low, item.high]
+        if size > MAX_SIZE:
+            raise FeelBudgetExceeded(f"De uitkomst is te groot: meer dan {MAX_SIZE} tekens of onderdelen.")
+    return size
 
 
 @dataclass(frozen=True, slots=True)

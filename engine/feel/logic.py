@@ -100,7 +100,7 @@ _SAME: dict[str, Callable[[Any, Any], bool]] = {
 
 
 def _ends(value: Range) -> tuple[Value, ...]:
-    return (value.low, value.high, value.low_included, value.high_included)
+    return (value.low, value.high, value.low_included, value.high_included, value.operator)
 
 
 def compare_by(operator: str, left: Value, right: Value) -> bool | None:

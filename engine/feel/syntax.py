@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 
 from regelruimte.engine.values import Value
 
@@ -192,3 +192,12 @@ class OperatorTest(Node):
 
     operator: str
     operand: Node
+
+
+def mentions(part: object, name: str) -> bool:
+    """Tell whether a name is read anywhere in a node."""
+    if isinstance(part, Name):
+        return part.name == name
+    if isinstance(part, tuple):
+        return any(mentions(one, name) for one in part)
+    return is_dataclass(part) and any(mentions(getattr(part, one.name), name) for one in fields(part))

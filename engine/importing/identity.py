@@ -57,7 +57,7 @@ def add_named_errors(root: etree._Element) -> None:
 
     In that family an unknown `errorRef` is the error code itself; in any other file it points nowhere.
     """
-    if not any(uri in VENDORS for uri in root.nsmap.values()):
+    if not _is_of_activiti_family(root):
         return
     known = {id_ for element in elements(root) if (id_ := element.get("id")) is not None}
     for kind in ("error", "escalation"):
@@ -68,6 +68,26 @@ def add_named_errors(root: etree._Element) -> None:
             named = etree.Element(tag(kind), {"id": code, "name": code, f"{kind}Code": code})
             root.insert(0, named)
             known.add(code)
+
+
+def add_own_messages(root: etree._Element) -> None:
+    """Give a receive task of the Activiti family that names no message one that has its own id as name.
+
+    In that family such a task waits until somebody triggers it by its id.
+    """
+    if not _is_of_activiti_family(root):
+        return
+    known = {id_ for element in elements(root) if (id_ := element.get("id")) is not None}
+    for task in list(elements(root, "receiveTask")):
+        if task.get("messageRef") is None:
+            id_ = _free(f"message_{task.get('id')}", known)
+            known.add(id_)
+            root.insert(0, etree.Element(tag("message"), {"id": id_, "name": task.get("id", "")}))
+            task.set("messageRef", id_)
+
+
+def _is_of_activiti_family(root: etree._Element) -> bool:
+    return any(uri in VENDORS for uri in root.nsmap.values())
 
 
 def refuse_wrong_ids(root: etree._Element) -> None:

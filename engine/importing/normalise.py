@@ -13,6 +13,7 @@ from regelruimte.engine.importing.identity import (
     add_flow_references,
     add_missing_ids,
     add_named_errors,
+    add_own_messages,
     refuse_wrong_ids,
     trim_ids,
 )
@@ -51,6 +52,7 @@ def normalise(data: bytes) -> Normalised:
     add_named_errors(root)
     refuse_wrong_ids(root)
     add_missing_ids(root)
+    add_own_messages(root)
     add_flow_references(root)
     read_executable(root)
     translator = Translator()

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from regelruimte.engine.advance import Running, lock_running, record_advance, setting_of, take_live
 from regelruimte.engine.connect.registry import ConnectorFailed
 from regelruimte.engine.errors import NotWaiting
+from regelruimte.engine.messages import pass_on
 from regelruimte.engine.spiff import interpreter
-from regelruimte.engine.spiff.step import Advance
+from regelruimte.engine.spiff.step import Advance, Thrown, WaitKind
 from regelruimte.engine.store import case_rows, job_rows, step_rows
 from regelruimte.engine.store.audit import case_chain
 from regelruimte.engine.store.job_rows import Job
@@ -77,6 +78,34 @@ def fire_timer(work: UnitOfWork, job: Job) -> None:
     _step(work, running, lambda live: _fire(work, running, wait, live))
 
 
+def deliver(work: UnitOfWork, job: Job) -> None:
+    """Let a message or BPMN signal reach the step that waited for it."""
+    wait, running = _lock(work, job)
+    if running is not None and running.instance.held_by is not None:
+        job_rows.hold_job(work, job)
+        return
+    if not job_rows.finish_job(work, job) or wait is None or running is None:
+        return
+    facts = {"element": wait.element, "message": wait.message}
+    work.note(case_chain(running.case.id), "message:received", facts=facts)
+    _step(work, running, lambda live: _deliver(work, running, wait, job.payload["values"], live))
+
+
+def throw(work: UnitOfWork, job: Job) -> None:
+    """Find who waits for what a case threw, and let each go on in a job of its own."""
+    if not job_rows.finish_job(work, job):
+        return
+    told = job.payload
+    thrown = Thrown(
+        element=told["element"],
+        kind=WaitKind(told["kind"]),
+        name=told["name"],
+        correlation=told["correlation"],
+        values=told["values"],
+    )
+    pass_on(work, thrown)
+
+
 def queue_due_timers(work: UnitOfWork, limit: int = 100) -> int:
     """Put a job in the queue for each timer whose moment has come; return how many."""
     due = step_rows.take_due_timers(work, limit)
@@ -127,5 +156,18 @@ def _fire(work: UnitOfWork, running: Running, wait: Wait, live: object | None) -
         running.instance.state or b"",
         setting_of(work, running),
         step=wait.step,
+        live=live,
+    )
+
+
+def _deliver(
+    work: UnitOfWork, running: Running, wait: Wait, values: Mapping[str, Value], live: object | None
+) -> Advance:
+    return interpreter.deliver(
+        running.version.model,
+        running.instance.state or b"",
+        setting_of(work, running),
+        step=wait.step,
+        values=values,
         live=live,
     )

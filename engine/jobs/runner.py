@@ -11,6 +11,12 @@ from regelruimte.engine.store import job_rows
 from regelruimte.engine.store.job_rows import Job
 from regelruimte.engine.store.unit_of_work import UnitOfWork
 
+_HANDLERS = {
+    "deliver": handlers.deliver,
+    "fire_timer": handlers.fire_timer,
+    "throw": handlers.throw,
+}
+
 OpenWork = Callable[[], AbstractContextManager[UnitOfWork]]
 
 
@@ -38,10 +44,7 @@ def _run(open_work: OpenWork, job: Job) -> None:
         _call_connector(open_work, job)
         return
     with open_work() as work:
-        if job.kind == "fire_timer":
-            handlers.fire_timer(work, job)
-        else:
-            raise ValueError(f"Expected a known kind of job, but got {job.kind!r}.")
+        _HANDLERS[job.kind](work, job)
 
 
 def _call_connector(open_work: OpenWork, job: Job) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
@@ -228,8 +228,12 @@ def retry(
         _begin(tokens, setting)
         tokens.wake(token)
     elif isinstance(token.task_spec, ServiceTask):
+        before = tokens.encoded
         _begin(tokens, setting)
-        _attempt(tokens, token, lambda: token.task_spec.work(tokens, token))
+        try:
+            token.task_spec.work(tokens, token)
+        except Failing as failing:
+            return _as_before(tokens, token, failing, before)
     else:
         raise NotWaiting(step=step)
     return _advance(tokens)
@@ -273,32 +277,30 @@ def _scope(tokens: Tokens, step: str) -> tuple[AdHoc, Any]:
 def _happen(
     tokens: Tokens, setting: Setting, step: str, kinds: frozenset[str], values: Mapping[str, Value]
 ) -> Advance:
-    token = _waiting(tokens, step, kinds)
+    token, before = _waiting(tokens, step, kinds), tokens.encoded
     _begin(tokens, setting)
-    _attempt(tokens, token, lambda: token.task_spec.happen(tokens, token, values))
+    try:
+        token.task_spec.happen(tokens, token, values)
+    except Failing as failing:
+        return _as_before(tokens, token, failing, before)
     return _advance(tokens)
 
 
-def _attempt(tokens: Tokens, token: Any, work: Callable[[], object]) -> None:
-    """Do what a step asks; when it fails the token waits as before, and the trouble is told."""
-    record, variables = tokens.room.record, tokens.room.variables
-    mark, writes = record.mark(), len(variables.undo)
-    try:
-        work()
-    except Failing as failing:
-        record.back_to(mark)
-        variables.back_to(writes)
-        record.troubles.append(Trouble(token.id, token.task_spec.element, failing.code, failing.message))
+def _as_before(tokens: Tokens, token: Any, failing: Failing, before: bytes | None) -> Advance:
+    """Tell the trouble; the step waits as it did."""
+    trouble = Trouble(token.id, token.task_spec.element, failing.code, failing.message)
+    return Advance(state=before or tokens.encode(), troubles=(trouble,))
 
 
 def _advance(tokens: Tokens) -> Advance:
     tokens.settle()
     record, variables = tokens.room.record, tokens.room.variables
     ended = not tokens.tasks
+    passing = {each.step for each in record.opened} & {each.step for each in record.closed}
     return Advance(
         state=None if ended else tokens.encode(),
-        opened=tuple(record.opened),
-        closed=tuple(record.closed),
+        opened=tuple(each for each in record.opened if each.step not in passing),
+        closed=tuple(each for each in record.closed if each.step not in passing),
         scopes=tuple(record.scopes),
         writes=tuple(Write(scope, name, value) for (scope, name), value in variables.written.items()),
         passages=tuple(record.passages),

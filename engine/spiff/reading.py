@@ -140,7 +140,8 @@ def _kind(node: etree._Element) -> type[Any]:
 def _service_like(node: etree._Element) -> type[Any]:
     if local(node) == "businessRuleTask" and extension(node, ZEEBE + "taskDefinition") is None:
         return tasks.BusinessRuleTask
-    return tasks.ServiceTask
+    is_message = local(node) == "sendTask" and extension(node, ZEEBE + "taskDefinition") is None
+    return events.SendTask if is_message else tasks.ServiceTask
 
 
 def _read_user(reading: Reading, node: etree._Element, made: tasks.UserTask) -> None:
@@ -149,7 +150,6 @@ def _read_user(reading: Reading, node: etree._Element, made: tasks.UserTask) -> 
     plain, made.group_expression = reading.plain_or_feel(groups, element)
     lane = lane_of(node, reading.lanes)
     first = plain.split(",")[0].strip() if plain else None
-    # `case_worker` is a key already; as the name of a lane it becomes `case-worker`, the same group.
     made.group = group_of_lane(first or lane or "") or None
     assignee = extension_text(node, ZEEBE + "assignmentDefinition", "assignee")
     made.assignee, made.assignee_expression = reading.plain_or_feel(assignee, element)
@@ -174,7 +174,7 @@ def _read_rule(reading: Reading, node: etree._Element, made: tasks.BusinessRuleT
     made.variable = extension_text(node, ZEEBE + "calledDecision", "resultVariable") or made.decision
 
 
-def _read_receive(reading: Reading, node: etree._Element, made: events.ReceiveTask) -> None:
+def _read_message(reading: Reading, node: etree._Element, made: events.ReceiveTask | events.SendTask) -> None:
     made.trigger = reading.named_trigger("message", node.get("messageRef"), node.get("id", ""))
 
 
@@ -262,7 +262,8 @@ _DETAILS: dict[type[Any], Any] = {
     tasks.ServiceTask: _read_service,
     tasks.ScriptTask: _read_script,
     tasks.BusinessRuleTask: _read_rule,
-    events.ReceiveTask: _read_receive,
+    events.ReceiveTask: _read_message,
+    events.SendTask: _read_message,
     containers.CallActivity: _read_call,
     events.BoundaryEvent: _read_boundary,
     events.EventSubProcessStart: _read_event_start,

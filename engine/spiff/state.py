@@ -19,6 +19,7 @@ from regelruimte.engine.errors import StateUnreadable
 from regelruimte.engine.spiff.environment import MAIN, Room
 from regelruimte.engine.spiff.step import Trouble, WaitKind
 from regelruimte.engine.spiff.trouble import Failing
+from regelruimte.engine.values import Value
 
 if TYPE_CHECKING:
     from regelruimte.engine.spiff.elements.node import Node
@@ -30,6 +31,7 @@ MOVES_A_STEP = 10_000
 
 # Keys of a token's `internal_data`. Those in _LINKS hold ids of other tokens.
 PARENT, HOST, BODY, ITEM, FLOW, PHASE, LOCAL, KIND, LISTENS = "p", "h", "b", "i", "f", "ph", "l", "k", "ls"
+RACE, RACE_FLOW = "r", "rf"
 LEAVING = "out"
 _LINKS = (PARENT, HOST, BODY)
 _STATES = {"R": TaskState.READY, "S": TaskState.STARTED, "E": TaskState.ERROR}
@@ -44,6 +46,7 @@ class Tokens(Workflow):  # type: ignore[misc]  # SpiffWorkflow has no types
         self.model, self.process = model, process
         self.queue: deque[Any] = deque()
         self.dead_ends: list[str] = []
+        self.signals: deque[tuple[str, Mapping[str, Value]]] = deque()
         self.encoded: bytes | None = None
         self.room: Room
         self._born: list[str] = []
@@ -57,6 +60,7 @@ class Tokens(Workflow):  # type: ignore[misc]  # SpiffWorkflow has no types
         self.room, self.encoded, self._moves = room, None, 0
         self.queue.clear()
         self.dead_ends.clear()
+        self.signals.clear()
 
     def place(self, node: Node, data: dict[str, Any]) -> Any:
         """Put a new token at a node, to be moved later in this step."""
@@ -80,7 +84,9 @@ class Tokens(Workflow):  # type: ignore[misc]  # SpiffWorkflow has no types
             self.dead_ends.append(parent)
         for flow in flows:
             self.room.passage(flow.id, "taken")
-            self.place(flow.target_in(self.model), with_parent(parent, {FLOW: flow.id}))
+            node = flow.target_in(self.model)
+            # Only a join asks along which flow a token came.
+            self.place(node, with_parent(parent, {FLOW: flow.id} if len(node.arrives) > 1 else {}))
 
     def leave(self, token: Any) -> None:
         """Let a waiting token leave its node in this step."""
@@ -139,11 +145,27 @@ class Tokens(Workflow):  # type: ignore[misc]  # SpiffWorkflow has no types
             while self.queue:
                 self._move(self.queue.popleft())
                 self._finish_dead_ends()
+            if self.signals:
+                self._spread(*self.signals.popleft())
+                continue
             for token in list(self.tasks.values()):
                 if token.state == TaskState.STARTED and self._stirs(token):
                     break
             else:
                 return
+
+    def _spread(self, signal: str, values: Mapping[str, Value]) -> None:
+        for token in list(self.tasks.values()):
+            waits = token.internal_data.get(KIND) == WaitKind.SIGNAL.value
+            if token.id in self.tasks and waits and token.task_spec.trigger.name == signal:
+                try:
+                    token.task_spec.happen(self, token, values)
+                except Failing as failing:
+                    self._trouble(token, failing)
+
+    def _trouble(self, token: Any, failing: Failing) -> None:
+        element = token.task_spec.element
+        self.room.record.troubles.append(Trouble(token.id, element, failing.code, failing.message))
 
     def _stirs(self, token: Any) -> bool:
         try:
@@ -167,7 +189,7 @@ class Tokens(Workflow):  # type: ignore[misc]  # SpiffWorkflow has no types
             self._unplace()
             del self.dead_ends[ends:]
             token.internal_data = saved
-            record.troubles.append(Trouble(token.id, token.task_spec.element, failing.code, failing.message))
+            self._trouble(token, failing)
 
     def _finish_dead_ends(self) -> None:
         while self.dead_ends:

@@ -127,6 +127,10 @@ def _event_details(node: etree._Element, kinds: list[str]) -> Iterator[Finding]:
         )
     if "conditional" in kinds and not (node.findtext(f".//{BPMN}condition") or "").strip():
         yield _error("condition-empty", element, "Deze gebeurtenis heeft geen voorwaarde.")
+    for kind in {"message", "signal"} & set(kinds):
+        definition = node.find(f"{BPMN}{kind}EventDefinition")
+        if definition is not None and not definition.get(f"{kind}Ref"):
+            yield _error("event-nameless", element, "Deze gebeurtenis noemt geen bericht of signaal.")
     is_process_start = tag == "startEvent" and parent is not None and local(parent) == "process"
     if is_process_start and kinds and kinds[0] in {"timer", "signal", "conditional"}:
         yield Finding(
@@ -152,11 +156,15 @@ def _link_target(node: etree._Element) -> bool:
 def _task(node: etree._Element) -> Iterator[Finding]:
     tag, element = local(node), node.get("id")
     connector = extension_text(node, ZEEBE + "taskDefinition", "type")
-    if tag in {"serviceTask", "sendTask"} and not connector:
+    if tag == "serviceTask" and not connector:
         yield _error("connector-missing", element, "Deze stap zegt niet welke koppeling het werk doet.")
     decision = extension_text(node, ZEEBE + "calledDecision", "decisionId")
     if tag == "businessRuleTask" and not connector and not decision:
         yield _error("decision-missing", element, "Deze stap zegt niet welke beslistabel geldt.")
+    if tag == "sendTask" and not connector and not node.get("messageRef"):
+        yield _error(
+            "connector-missing", element, "Deze stap zegt niet welk bericht of welke koppeling geldt."
+        )
     if tag == "receiveTask" and not node.get("messageRef"):
         yield _error("message-missing", element, "Deze stap zegt niet op welk bericht hij wacht.")
     if tag == "callActivity" and not (

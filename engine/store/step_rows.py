@@ -253,3 +253,26 @@ def insert_decisions(work: UnitOfWork, case_id: str, decisions: Iterable[Decisio
     ]
     if rows:
         work.connection.execute(sa.insert(t.decision_made), rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """A step that waits for a message or a BPMN signal."""
+
+    case_id: str
+    instance: str
+    step: str
+
+
+def list_receivers(view: View, kind: str, name: str, correlation: str | None) -> tuple[Receiver, ...]:
+    """Return the steps that wait for a message or signal; without a key of their own they take any."""
+    rows = view.connection.execute(
+        sa.select(t.wait.c.case_id, t.wait.c.instance, t.wait.c.step)
+        .where(
+            t.wait.c.kind == kind,
+            t.wait.c.message == name,
+            sa.or_(t.wait.c.correlation.is_(None), t.wait.c.correlation == correlation),
+        )
+        .order_by(t.wait.c.correlation.is_(None), t.wait.c.case_id, t.wait.c.step)
+    ).mappings()
+    return tuple(Receiver(**row) for row in rows)

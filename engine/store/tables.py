@@ -328,6 +328,7 @@ wait = sa.Table(
     sa.Column("message", sa.String(200)),
     sa.Column("correlation", sa.String(200)),
     sa.Index("ix_wait_case", "case_id"),
+    sa.Index("ix_wait_message", "kind", "message", "correlation"),
     sa.Index(
         "ix_wait_due",
         "due_at",

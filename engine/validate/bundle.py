@@ -11,7 +11,7 @@ from regelruimte.engine.findings import Finding, Severity
 from regelruimte.engine.importing import normalise, open_model
 from regelruimte.engine.validate.decisions import decision_findings, decision_ids
 from regelruimte.engine.validate.drawing import Drawing, drawing_of
-from regelruimte.engine.validate.process import drawing_findings
+from regelruimte.engine.validate.process import compile_findings, drawing_findings
 from regelruimte.engine.validate.references import (
     BUILT_IN_GROUPS,
     Needs,
@@ -71,7 +71,8 @@ def check_bundle(
         }
     )
     fits = _fit_findings(drawing, known)
-    return tuple(dict.fromkeys([*normalised.findings, *drawing_findings(drawing), *fits, *found]))
+    drawn = [*normalised.findings, *drawing_findings(drawing)]
+    return tuple(dict.fromkeys([*drawn, *compile_findings(normalised.bpmn, drawn), *fits, *found]))
 
 
 def _no_process() -> Finding:

@@ -1,4 +1,4 @@
-"""Function calls in an expression that can mean nothing in a process: variables never hold functions."""
+"""Function calls in an expression that can mean nothing: variables of a process never hold functions."""
 
 from __future__ import annotations
 
@@ -10,15 +10,19 @@ from regelruimte.engine.feel.parser import Parser
 from regelruimte.engine.feel.syntax import Call, Filter, Name, Path
 
 
-def unknown_calls(text: str) -> tuple[str, ...]:
+def unknown_calls(text: str, known: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """Return the names an expression calls that are neither built in nor its own functions.
+
+    Args:
+        text: the expression; a leading `=` is accepted.
+        known: names that may hold functions, such as the knowledge models of a decision file.
 
     Raises:
         FeelSyntaxError: the expression cannot be read.
     """
-    parser = Parser(text.strip().removeprefix("="), frozenset(), frozenset(BUILTINS))
+    parser = Parser(text.strip().removeprefix("="), known, frozenset(BUILTINS))
     tree = parser.whole_expression()
-    found = (_called(call, parser.free) for call in _calls(tree))
+    found = (_called(call, parser.free - known) for call in _calls(tree))
     return tuple(dict.fromkeys(name for name in found if name))
 
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from lxml import etree
+
+from regelruimte.engine.bpmn import text_of
 from regelruimte.engine.dmn import DmnRefused, check_decisions, read_decisions
 from regelruimte.engine.errors import DocumentRefused
+from regelruimte.engine.feel import FeelError
 from regelruimte.engine.findings import Finding, Severity
 from regelruimte.engine.importing.opening import open_xml, refusal
+from regelruimte.engine.validate.calls import unknown_calls
 
 _DMN = ("{http://www.omg.org/spec/DMN/", "{https://www.omg.org/spec/DMN/")
 
@@ -19,7 +24,7 @@ def decision_findings(data: bytes, *, file: str = "") -> tuple[Finding, ...]:
         DocumentRefused: it cannot be opened: no XML, no DMN, or a decision's id stands twice.
     """
     _refuse_unopenable(data)
-    found = check_decisions(data, file=file)
+    found = (*check_decisions(data, file=file), *_call_findings(data, file))
     if found or decision_ids({"x.dmn": data}):
         return found
     message, suggestion = (
@@ -27,6 +32,30 @@ def decision_findings(data: bytes, *, file: str = "") -> tuple[Finding, ...]:
         "Teken een beslissing met een beslistabel.",
     )
     return (Finding("no-decision", Severity.ERROR, None, message, suggestion, file),)
+
+
+def _call_findings(data: bytes, file: str) -> Iterator[Finding]:
+    """Yield an error for every call of a function that no part of the file defines."""
+    root = open_xml(data)
+    known = frozenset(name for element in root.iter() if (name := element.get("name")) is not None)
+    for text in root.iter(f"{str(root.tag).partition('}')[0]}}}text"):
+        try:
+            unknown = unknown_calls(text_of(text), known)
+        except FeelError:
+            continue
+        for name in unknown:
+            yield Finding(
+                "function-unknown",
+                Severity.ERROR,
+                _id_around(text),
+                f"De uitdrukking ‘{text_of(text)[:120]}’ roept ‘{name[:60]}’ aan, en dat bestaat hier niet.",
+                "Gebruik een functie van FEEL.",
+                file,
+            )
+
+
+def _id_around(element: etree._Element) -> str | None:
+    return next((id_ for around in element.iterancestors() if (id_ := around.get("id")) is not None), None)
 
 
 def _refuse_unopenable(data: bytes) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from regelruimte.engine.findings import Finding
+from regelruimte.engine.findings import Finding, has_errors
 from regelruimte.engine.importing import Normalised, open_model
+from regelruimte.engine.spiff.parser import ModelRefused, compile_model
 from regelruimte.engine.validate.drawing import Drawing, drawing_of
 from regelruimte.engine.validate.elements import element_findings
 from regelruimte.engine.validate.expressions import expression_findings
@@ -26,7 +27,18 @@ def check_process(normalised: Normalised, *, connectors: frozenset[str] = frozen
     """
     drawing = drawing_of(open_model(normalised.bpmn))
     found = [*normalised.findings, *drawing_findings(drawing), *reference_findings(drawing, connectors)]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys([*found, *compile_findings(normalised.bpmn, found)]))
+
+
+def compile_findings(bpmn: bytes, found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return why the interpreter refuses a model in which no error was found before."""
+    if has_errors(tuple(found)):
+        return ()
+    try:
+        compile_model("check", bpmn)
+    except ModelRefused as refused:
+        return tuple(finding for finding in refused.findings if finding.is_error)
+    return ()
 
 
 def drawing_findings(drawing: Drawing) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from regelruimte.engine.values import Value
-from regelruimte.forms.kind import Kind, Message, Question, Raw
+from regelruimte.forms.kind import Kind, Message, Question, Raw, show_plain
 
 
 def _raw(value: Value) -> Raw:
@@ -19,6 +19,14 @@ def _read(raw: Raw, question: Question) -> Value:
     return raw
 
 
+def _show(value: Value, question: Question) -> str:
+    entries = [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+    return "; ".join(
+        ", ".join(show_plain(each, question) for each in one.values() if each not in (None, ""))
+        for one in entries
+    )
+
+
 KIND = Kind(
     name="dynamiclist",
     shape="repeating",
@@ -27,6 +35,7 @@ KIND = Kind(
     raw=_raw,
     is_empty=lambda raw: not raw,
     read=_read,
+    show=_show,
     empty=(),
     messages={
         "empty": Message("Voeg ten minste 1 toe bij ‘{label}’.", "Add at least 1 at ‘{label}’."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from regelruimte.engine.xml import parse
 from tests.conformance.area import Area
 
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
+_NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 _CLOSE_ENOUGH = Decimal("1e-8")  # the kit's answers are written as doubles
 
 
@@ -67,7 +68,7 @@ def _run_case(area: Area, case: etree._Element, model: DecisionModel) -> None:
 
 
 def _result(model: DecisionModel, invocable: str | None, name: str, context: dict[str, Value]) -> Value:
-    evaluation = Evaluation(model, context, cells=Cells(model.names, Run()))
+    evaluation = Evaluation(model, context, cells=Cells(model.names, Run(_NOW)))
     named = {element.name: element for element in model.elements.values()}
     if not invocable and isinstance(named.get(name), Decision):
         return storable(evaluation.decision(named[name].id))
@@ -76,7 +77,7 @@ def _result(model: DecisionModel, invocable: str | None, name: str, context: dic
     if function is None:
         return None
     given = {parameter: context.get(parameter) for parameter in function.parameters}
-    result = storable(function.call_by_name(Run(), given))
+    result = storable(function.call_by_name(Run(_NOW), given))
     if isinstance(element, DecisionService) and len(element.outputs) > 1 and isinstance(result, dict):
         return result.get(name)
     return result

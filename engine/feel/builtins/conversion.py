@@ -31,12 +31,12 @@ def _string(value: Value) -> str:
 
 @FUNCTIONS.add("number", "from:any", "grouping separator:string?~", "decimal separator:string?~")
 def _number(value: Value, grouping: str | None, decimal: str | None) -> Decimal | None:
-    if is_number(value):
-        return value
     if grouping not in {None, " ", ",", "."} or decimal not in {None, ",", "."}:
         return None
     if grouping is not None and grouping == decimal:
         return None
+    if is_number(value):
+        return value
     text = _text(value).replace(grouping, "") if grouping else _text(value)
     text = text.replace(decimal, ".") if decimal else text
     return NUMBERS.create_decimal(text) if _NUMBER.fullmatch(text) else None

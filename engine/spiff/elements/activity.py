@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from regelruimte.engine.feel import Expression
 from regelruimte.engine.spiff.elements.node import Node
-from regelruimte.engine.spiff.state import BODY, HOST, KIND, LOCAL, PARENT, Tokens
+from regelruimte.engine.spiff.state import BODY, HOST, KIND, LOCAL, PARENT, RACE, Tokens
 from regelruimte.engine.spiff.step import OpenedScope, OpenedStep, WaitKind
 from regelruimte.engine.values import Value
 
@@ -50,7 +50,7 @@ class Activity(Node):
     def arrive(self, tokens: Tokens, token: Any) -> bool | None:
         """Begin the work, once or for every item."""
         is_item = BODY in token.internal_data
-        if not is_item:
+        if not is_item and RACE not in token.internal_data:
             tokens.room.passage(self.element, "entered")
         if self.repeat and not is_item:
             waits = self.repeat.begin(tokens, token)

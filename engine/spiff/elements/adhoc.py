@@ -114,12 +114,16 @@ class AdHoc(SubProcess):
         elif data[QUEUE] and not [t for t in self._active(tokens, token) if t.id != child.id]:
             self._start(tokens, token, data[QUEUE].pop(0))
 
-    def stays_open(self, tokens: Tokens, token: Any) -> bool:  # noqa: ARG002  # the same for all elements
-        """Stay open with nothing inside until it may close."""
+    def stays_open(self, tokens: Tokens, token: Any) -> bool:
+        """Stay open with nothing inside until it may close; what waits its turn is started."""
         data = token.internal_data
         if CLOSING in data or data.get(PHASE):
             return False
-        return not (self.when_idle and data[TIMES] and not data[QUEUE])
+        if data[QUEUE]:
+            # What was active has been cut short by an event at its boundary.
+            self._start(tokens, token, data[QUEUE].pop(0))
+            return True
+        return not (self.when_idle and data[TIMES])
 
     def depart(self, tokens: Tokens, token: Any) -> None:
         """Close the step and leave."""

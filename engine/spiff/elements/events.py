@@ -7,13 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from SpiffWorkflow.util.task import TaskState
-
 from regelruimte.engine.feel import Expression
 from regelruimte.engine.spiff.elements.activity import Activity, MappedTo
-from regelruimte.engine.spiff.elements.gateways import RACE, RACE_FLOW
 from regelruimte.engine.spiff.elements.node import Node, evaluated, text_of
-from regelruimte.engine.spiff.state import HOST, KIND, LISTENS, PARENT, PHASE, Tokens, with_parent
+from regelruimte.engine.spiff.state import (
+    HOST,
+    KIND,
+    LISTENS,
+    PARENT,
+    PHASE,
+    RACE,
+    RACE_FLOW,
+    Tokens,
+    with_parent,
+)
 from regelruimte.engine.spiff.step import OpenedStep, Thrown, WaitKind
 from regelruimte.engine.spiff.timers import Due, Timing
 from regelruimte.engine.values import Value
@@ -60,6 +67,11 @@ class CatchEvent(Node):
         self.trigger = Trigger()
         self.gives: tuple[MappedTo, ...] = ()
 
+    @property
+    def repeats(self) -> bool:
+        """Tell whether a cycle goes on after it fired once."""
+        return not getattr(self, "cancels", True)
+
     def arrive(self, tokens: Tokens, token: Any) -> bool | None:
         """Wait, or pass when there is nothing to wait for."""
         if RACE not in token.internal_data:
@@ -77,6 +89,8 @@ class CatchEvent(Node):
             return
         if kind is WaitKind.TIMER and due is None:
             due = self._due(tokens, chain, tokens.room.setting.at)
+        if due is not None and not self.repeats:
+            due = Due(due.at)
         if due is not None and due.repeats:
             token.internal_data[DUE], token.internal_data[LEFT] = due.at.isoformat(), due.repeats
         opened = OpenedStep(
@@ -171,6 +185,20 @@ class ReceiveTask(Activity):
         """Take the message in and take the other events of a race away."""
         super().happen(tokens, token, values)
         end_race(tokens, token)
+
+
+class SendTask(Activity):
+    """A task that sends a message and goes on."""
+
+    trigger: Trigger
+
+    def work(self, tokens: Tokens, token: Any) -> bool:
+        """Send the message."""
+        chain = tokens.chain(token)
+        key = text_of(evaluated(tokens, self.trigger.correlation, chain))
+        sent = Thrown(self.element, WaitKind.MESSAGE, self.trigger.name or "", key, self.taken(tokens, token))
+        tokens.room.record.thrown.append(sent)
+        return False
 
 
 class BoundaryEvent(CatchEvent):
@@ -286,9 +314,7 @@ class ThrowEvent(Node):
         key = text_of(evaluated(tokens, self.trigger.correlation, chain))
         room.record.thrown.append(Thrown(self.element, kind, name, key, values))
         if kind is WaitKind.SIGNAL:
-            for other in [t for t in tokens.tasks.values() if _waits_for(t, name)]:
-                if other.id in tokens.tasks:
-                    other.task_spec.happen(tokens, other, values)
+            tokens.signals.append((name, values))
 
 
 class EndEvent(ThrowEvent):
@@ -351,13 +377,6 @@ def _handler(tokens: Tokens, names: tuple[str, ...], thrown: Trigger) -> Any | N
     nodes = [tokens.spec.task_specs[name] for name in names]
     fitting = [n for n in nodes if n.trigger.kind == thrown.kind and n.trigger.name in {None, thrown.name}]
     return next((n for n in fitting if n.trigger.name is not None), fitting[0] if fitting else None)
-
-
-def _waits_for(token: Any, signal: str) -> bool:
-    data = token.internal_data
-    if token.state != TaskState.STARTED or data.get(KIND) != WaitKind.SIGNAL.value:
-        return False
-    return bool(token.task_spec.trigger.name == signal)
 
 
 _STAYS = (PARENT, HOST, LISTENS, WAS)

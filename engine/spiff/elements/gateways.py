@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.util.task import TaskState
 
 from regelruimte.engine.spiff.elements.node import Node
-from regelruimte.engine.spiff.state import FLOW, LISTENS, PARENT, Tokens, with_parent
+from regelruimte.engine.spiff.state import FLOW, LISTENS, PARENT, RACE, RACE_FLOW, Tokens, with_parent
 
 if TYPE_CHECKING:
     from regelruimte.engine.spiff.parser import Flow
@@ -137,6 +137,3 @@ class EventGateway(Node):
         for flow in self.flows:
             data = with_parent(parent, {RACE: token.id, RACE_FLOW: flow.id})
             tokens.place(flow.target_in(tokens.model), data)
-
-
-RACE, RACE_FLOW = "r", "rf"

@@ -29,7 +29,10 @@ def clock():
 
 @pytest.fixture
 def engine(tmp_path, clock):
-    return Engine.open(f"sqlite:///{tmp_path}/test.sqlite", clock=clock, ids=SeededIds())
+    opened = Engine.open(f"sqlite:///{tmp_path}/test.sqlite", clock=clock, ids=SeededIds())
+    opened.migrate()
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

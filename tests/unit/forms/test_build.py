@@ -25,8 +25,9 @@ def car(form, ask, choices):
 
 
 def bound(spec, formdata=None, **given):
-    return bind(spec, spec.pages[0], formdata=formdata, values=given.pop("values", {}), known=given.pop("known", {}),
-                locale=given.pop("locale", "nl"), **given)  # fmt: skip
+    return bind(
+        spec, spec.pages[0], **{"formdata": formdata, "values": {}, "known": {}, "locale": "nl", **given}
+    )
 
 
 def by_key(blocks):
@@ -216,3 +217,19 @@ def test_gives_typed_date_when_three_parts_are_right(form, ask, sent):
 
     assert typed_values(page) == {"dag": date(2027, 1, 4)}
     assert page.raw == {"dag": {"dag": "4", "maand": "januari", "jaar": "2027"}}
+
+
+def test_fills_in_text_without_markup_when_it_names_a_known_value(form, ask):
+    spec = form({"type": "text", "id": "t", "text": "Beste {{ naam }}, u hebt {{=aantal}} auto's."}, ask("x"))
+
+    text = bound(spec, known={"naam": "[Jan](http://x) <b>", "aantal": Decimal(2)}).items[0].text
+
+    assert text == r"Beste \[Jan\]\(http\:\/\/x\) \<b\>, u hebt 2 auto's."
+
+
+def test_tells_how_long_a_text_may_be_when_it_is_long(form, ask):
+    blocks = bound(
+        form(ask("a", "textarea", validate={"maxLength": 500}), ask("b", "textarea"), ask("c"))
+    ).items
+
+    assert [block.longest for block in blocks[:3]] == [500, 2000, 0]

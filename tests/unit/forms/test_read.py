@@ -1,4 +1,6 @@
 import json
+import os
+from pathlib import Path
 
 import pytest
 
@@ -138,6 +140,10 @@ def test_finds_kind_when_it_does_not_exist(schema, ask):
     assert codes(schema(ask("naam", kind="sterrenbeeld"))) == ["kind-unknown"]
 
 
+def test_finds_kind_when_it_does_not_fit_the_component(schema, ask, choices):
+    assert codes(schema(ask("soort", "radio", kind="bsn", values=choices("a", "b")))) == ["kind-impossible"]
+
+
 def test_finds_question_when_it_stands_outside_the_pages(schema, ask):
     assert codes(schema(ask("naam"), pages={"Een": [ask("straat")]})) == ["outside-pages"]
 
@@ -150,3 +156,21 @@ def test_finds_nothing_when_form_is_good(schema, ask, choices):
 
 def test_names_file_when_it_finds_something():
     assert check_form("forms/a.form", json.dumps([]).encode())[0].file == "forms/a.form"
+
+
+def test_finds_text_when_it_fills_in_what_cannot_be_read(schema, ask):
+    data = schema({"type": "text", "id": "t", "text": "Dag {{ 1 + }}"}, ask("x"))
+
+    assert [(one.code, one.element) for one in check_form("a.form", data)] == [("condition-unreadable", "t")]
+
+
+def test_reads_or_says_why_not_when_forms_come_from_elsewhere():
+    corpus = Path(os.environ.get("REGELRUIMTE_CORPUS", "../shared/corpus")) / "operaton"
+    found = sorted(corpus.rglob("*.form")) if corpus.is_dir() else []
+    if not found:
+        pytest.skip("No forms from elsewhere: set REGELRUIMTE_CORPUS to a folder that holds some.")
+
+    for path in found:
+        findings = check_form(path.name, path.read_bytes())
+        if not any(finding.is_error for finding in findings):
+            assert read_form(path.read_bytes()).pages

@@ -544,6 +544,7 @@ def _wait() -> None:
         sqlite_where=sa.text("kind = 'timer' and not queued"),
         postgresql_where=sa.text("kind = 'timer' and not queued"),
     )
+    op.create_index("ix_wait_message", "wait", ["kind", "message", "correlation"], unique=False)
 
 
 def _saved_answers() -> None:

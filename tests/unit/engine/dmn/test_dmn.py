@@ -9,6 +9,7 @@ from regelruimte.engine.feel import FeelBudgetExceeded
 from regelruimte.engine.values import dump
 
 NAMESPACES = {
+    "1.1": "http://www.omg.org/spec/DMN/20151101/dmn.xsd",
     "1.2": "http://www.omg.org/spec/DMN/20180521/MODEL/",
     "1.3": "https://www.omg.org/spec/DMN/20191111/MODEL/",
     "1.4": "https://www.omg.org/spec/DMN/20211108/MODEL/",
@@ -183,6 +184,14 @@ def test_names_the_decision_when_something_cannot_be_read(logic, code):
     (finding,) = check_decisions(definitions(decision(logic)), file="x.dmn")
 
     assert (finding.code, finding.element, finding.is_error) == (code, "fee", True)
+
+
+def test_names_the_language_when_it_is_not_feel():
+    logic = text("literalExpression", "a", 'id="e" expressionLanguage="javascript"')
+    (finding,) = check_decisions(definitions(decision(logic)), file="x.dmn")
+
+    assert (finding.code, finding.element, finding.is_error) == ("dmn-language", "e", True)
+    assert "javascript" in finding.message
 
 
 def test_finds_a_requirement_when_it_is_not_in_the_file():

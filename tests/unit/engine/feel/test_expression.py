@@ -110,6 +110,7 @@ def test_answers_as_the_standard_when_evaluated(text, expected):
         ('@"10:00:00" + duration("PT15H")', time(1, 0)),
         ("today()", date(2026, 11, 23)),
         ('date("2026-02-30")', None),
+        ('duration("P1Y") * 1e6000', None),
         ("date(2026, 11, 22).weekday", Decimal(7)),
         ("date(year: 2026, month: 11, day: 22)", date(2026, 11, 22)),
         (
@@ -202,12 +203,21 @@ def test_reaches_no_python_attribute_when_a_path_names_one(value, name):
         'for x in for i in 1..40 return if i = 1 then "ab" else partial[-1] + partial[-1] return x',
         "for i in 1..40 return if i = 1 then [1, 1] else concatenate(partial[-1], partial[-1])",
         'for i in 1..190000 return matches("a", "a")',
+        "for i in 1..60 return if i = 1 then [1] else [partial[-1], partial[-1]]",
+        "string(for i in 1..60 return if i = 1 then [1] else [partial[-1], partial[-1]])",
+        "count(for i in 1..60 return if i = 1 then {a: 1} else {a: partial[-1], b: partial[-1]}) = 60",
+        "for i in 1..5000 return if i = 1 then [1] else [partial[-1]]",
         "distinct values(for i in 1..90000 return i)",
     ],
 )
 def test_stops_when_the_budget_is_used_up(text):
     with pytest.raises(FeelBudgetExceeded):
         compile_expression(text).evaluate({})
+
+
+def test_gives_what_is_made_so_far_when_partial_is_read():
+    assert evaluate("for i in 1..3 return count(partial)") == [Decimal(0), Decimal(1), Decimal(2)]
+    assert evaluate("for i in 1..2 return partial") == [[], [[]]]
 
 
 def test_stops_when_a_pattern_backtracks_without_end():

@@ -169,3 +169,10 @@ def test_trims_ids_when_blanks_stand_around_them():
 )
 def test_refuses_when_file_cannot_be_opened(data, code):
     assert code in codes(data)
+
+
+def test_waits_for_its_own_message_when_a_vendor_receive_task_names_none():
+    data = line('<receiveTask id="t"/>')
+
+    assert element(data, "t").get("messageRef") == "message_t"
+    assert element(data, "message_t").get("name") == "t"

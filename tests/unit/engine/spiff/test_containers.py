@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 from regelruimte.engine.spiff.step import WaitKind
 from tests.builders import each, event, extensions, mapping, part, process, timer
@@ -53,7 +54,7 @@ def test_reminds_three_times_when_a_cycle_does_not_interrupt(play):
     for _ in range(3):
         moments.append(run.step("remind").due_at)
         run.fire("remind")
-    assert [b - a for a, b in zip(moments, moments[1:], strict=False)] == [moments[1] - moments[0]] * 2
+    assert [b - a for a, b in pairwise(moments)] == [moments[1] - moments[0]] * 2
     assert run.waiting() == ["a", "call", "call", "call"]
     assert run.waiting(WaitKind.TIMER) == []
 

@@ -4,7 +4,7 @@ import pytest
 
 from regelruimte.engine.errors import NotWaiting, StateUnreadable
 from regelruimte.engine.spiff import interpreter
-from tests.builders import part, process, timer
+from tests.builders import mapping, part, process, timer
 
 
 def structure(model) -> list:
@@ -91,8 +91,6 @@ def test_stops_when_the_model_never_waits(play):
 
 
 def test_gives_the_answer_again_when_the_output_mapping_was_wrong(play):
-    from tests.builders import mapping
-
     io = mapping(inputs=[("=1 + 1", "n")], outputs=[("=reply", "answer")])
     run = play(process().start().service("call", "http", io).end())
     run.start()

@@ -37,3 +37,14 @@ def test_opens_every_reference_diagram_when_the_corpus_is_here():
     paths = sorted(path for path in corpus("miwg").rglob("*.bpmn") if "Reference" in str(path))
 
     assert all(check_file(path).status is not Status.REFUSED for path in paths)
+
+
+def test_may_not_run_when_a_decision_calls_what_no_part_of_the_file_defines():
+    data = (
+        b'<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="n" namespace="u">'
+        b'<decision id="k" name="k"><literalExpression id="x"><text>open("x")</text></literalExpression>'
+        b"</decision>"
+        b"</definitions>"
+    )
+
+    assert [finding.code for finding in check_bytes("a.dmn", data).findings] == ["function-unknown"]

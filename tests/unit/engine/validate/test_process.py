@@ -29,7 +29,7 @@ def test_finds_nothing_when_the_drawing_is_complete():
     [
         (drawn('<task id="t"/>'), ("start-missing", "error", "p")),
         (line('<task id="t"/>', attributes='isExecutable="false"'), ("not-executable", "error", "p")),
-        (line('<complexGateway id="t"/>'), ("element-not-supported", "error", "t")),
+        (line('<complexGateway id="t"/>'), ("complex-gateway", "error", "t")),
         (line('<task id="t"/><task id="los"/>'), ("unreachable", "warning", "los")),
         (
             drawn('<startEvent id="s"/><task id="t"/><sequenceFlow id="f" sourceRef="s" targetRef="t"/>'),

@@ -1,0 +1,124 @@
+"""Commands that run the product: serve, work, demo, migrate-db."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from granian import Granian
+from granian.constants import Interfaces
+
+from regelruimte.app.cli_errors import database_url, open_engine, settings
+from regelruimte.app.demo import set_up_demo
+from regelruimte.app.settings import Settings
+from regelruimte.engine.engine import Engine
+
+_PAUSE_SECONDS = 1.0
+
+
+@click.command("serve")
+@click.option("--threads", default=4, show_default=True, help="Requests answered at the same time.")
+@click.option("--processes", default=1, show_default=True, help="Server processes.")
+def serve(threads: int, processes: int) -> None:
+    """Serve the portal, the worklist and the studio.
+
+    Refuses to start on an older or newer database schema, or with a setting that cannot be read.
+    """
+    chosen = settings()
+    open_engine(chosen.database_url).close()
+    _serve(chosen, threads=threads, processes=processes)
+
+
+@click.command("work")
+@click.option("--once", is_flag=True, help="Do what is due now, say how much that was, and stop.")
+def work(*, once: bool) -> None:
+    """Fire due timers and run automatic steps, every second, until stopped."""
+    engine = open_engine()
+    if once:
+        click.echo(f"{engine.run_due()} jobs done")
+        return
+    while True:
+        engine.run_due()
+        time.sleep(_PAUSE_SECONDS)
+
+
+@click.command("migrate-db")
+def migrate_db() -> None:
+    """Bring the database to the schema of this release; safe to run again."""
+    _migrated(database_url()).close()
+    click.echo("The database has the schema of this release.")
+
+
+@click.command("demo")
+@click.option("--no-serve", is_flag=True, help="Fill the database only; start nothing.")
+def demo(*, no_serve: bool) -> None:
+    """Set up a demonstration with example processes, persons and practice cases, and start it.
+
+    Needs REGELRUIMTE_DEMO=1. Running it again keeps what is there.
+    """
+    chosen = settings()
+    if not chosen.demo:
+        raise click.UsageError("This is for demonstrations only: set REGELRUIMTE_DEMO=1.")
+    engine = _migrated(chosen.database_url)
+    for line in set_up_demo(engine):
+        click.echo(line)
+    engine.close()
+    if no_serve:
+        return
+    click.echo(_where_to_click(chosen))
+    with _worker():
+        _serve(chosen, threads=4, processes=1)
+
+
+def _migrated(url: str) -> Engine:
+    if url.startswith("sqlite:///"):
+        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    engine = Engine.open(url)
+    engine.migrate()
+    return engine
+
+
+def _serve(chosen: Settings, *, threads: int, processes: int) -> None:
+    Granian(
+        "regelruimte.app.wiring:app_from_environment",
+        address=chosen.host,
+        port=chosen.port,
+        interface=Interfaces.WSGI,
+        workers=processes,
+        blocking_threads=threads,
+        factory=True,
+        log_access=False,
+    ).serve()
+
+
+@contextmanager
+def _worker() -> Iterator[None]:
+    """Keep a worker running beside the server, and stop it with the server."""
+    process = subprocess.Popen([sys.executable, "-m", "regelruimte.app.cli", "work"])  # our own
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _where_to_click(chosen: Settings) -> str:
+    site = f"http://{chosen.host}:{chosen.port}"
+    return "\n".join(
+        (
+            "",
+            f"  Portal     {site}/",
+            f"  Worklist   {site}/worklist/",
+            f"  Studio     {site}/studio/",
+            f"  Sign in    {site}/sign-in  (choose a demo person, no password)",
+            "",
+        )
+    )
+
+
+COMMANDS = (serve, work, demo, migrate_db)
