@@ -44,6 +44,20 @@ WORKLIST: Mapping[str, frozenset[Role]] = {
 
 STUDIO: Mapping[str, frozenset[Role]] = {
     "studio.home": DESIGNERS,
+    "studio.new_process": DESIGNERS,
+    "studio.import_process": DESIGNERS,
+    "studio.definition": DESIGNERS,
+    "studio.draft_bpmn": DESIGNERS,
+    "studio.save_process": DESIGNERS,
+    "studio.check_process": DESIGNERS,
+    "studio.download_mine": DESIGNERS,
+    "studio.outline": DESIGNERS,
+    "studio.findings": DESIGNERS,
+    "studio.files": DESIGNERS,
+    "studio.import_files": DESIGNERS,
+    "studio.draft_package": DESIGNERS,
+    "studio.version_bpmn": DESIGNERS,
+    "studio.version_package": DESIGNERS,
 }
 
 TABLE: Mapping[str, frozenset[Role]] = MappingProxyType({**FRAME, **PORTAL, **WORKLIST, **STUDIO})
