@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from regelruimte.app.studio import drawing, files, reading
+from regelruimte.app.studio import drawing, files, forms, reading, tables
 from regelruimte.app.studio.views import blueprint
 
-__all__ = ["blueprint", "drawing", "files", "reading"]
+__all__ = ["blueprint", "drawing", "files", "forms", "reading", "tables"]

@@ -14,7 +14,7 @@ from regelruimte.engine.errors import DocumentRefused
 from regelruimte.engine.findings import Finding, Severity
 from regelruimte.engine.vocabulary import MODEL_FILE
 from regelruimte.modeller.document import Document, open_document
-from regelruimte.modeller.outline import OutlineProcess, read_outline
+from regelruimte.modeller.outline import OutlineProcess, OutlineStep, all_steps, read_outline
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,11 @@ def findings(key: str) -> ResponseReturnValue:
     return render_template(
         "studio/findings.html", process=process, shown=shown, chosen=chosen, severities=tuple(Severity)
     )
+
+
+def steps_of(process: OpenProcess) -> tuple[OutlineStep, ...]:
+    """Return all steps of the drawing; none when it cannot be opened."""
+    return tuple(step for one in _outline(process) for step in all_steps(one.steps) if not step.is_again)
 
 
 def _document(process: OpenProcess) -> Document | None:
