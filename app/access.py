@@ -85,6 +85,32 @@ WORKLIST: Mapping[str, frozenset[Role]] = {
 
 STUDIO: Mapping[str, frozenset[Role]] = {
     "studio.home": DESIGNERS,
+    "studio.new_process": DESIGNERS,
+    "studio.import_process": DESIGNERS,
+    "studio.definition": DESIGNERS,
+    "studio.draft_bpmn": DESIGNERS,
+    "studio.save_process": DESIGNERS,
+    "studio.check_process": DESIGNERS,
+    "studio.download_mine": DESIGNERS,
+    "studio.outline": DESIGNERS,
+    "studio.findings": DESIGNERS,
+    "studio.forms": DESIGNERS,
+    "studio.new_form": DESIGNERS,
+    "studio.form": DESIGNERS,
+    "studio.form_schema": DESIGNERS,
+    "studio.save_form": DESIGNERS,
+    "studio.preview_form": DESIGNERS,
+    "studio.saved_preview": DESIGNERS,
+    "studio.delete_form": DESIGNERS,
+    "studio.decisions": DESIGNERS,
+    "studio.upload_decisions": DESIGNERS,
+    "studio.decision": DESIGNERS,
+    "studio.delete_decisions": DESIGNERS,
+    "studio.files": DESIGNERS,
+    "studio.import_files": DESIGNERS,
+    "studio.draft_package": DESIGNERS,
+    "studio.version_bpmn": DESIGNERS,
+    "studio.version_package": DESIGNERS,
 }
 
 TABLE: Mapping[str, frozenset[Role]] = MappingProxyType({**FRAME, **PORTAL, **WORKLIST, **STUDIO})
