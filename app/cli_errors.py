@@ -6,9 +6,9 @@ import os
 
 import click
 
-from regelruimte.app.bundles import BundleRefused
 from regelruimte.app.opening import make_engine
 from regelruimte.app.settings import DEFAULT_DATABASE_URL, SettingRefused, Settings, read_settings
+from regelruimte.engine.bundles import BundleRefused
 from regelruimte.engine.engine import Engine
 from regelruimte.engine.errors import BundleHasErrors, EngineError, SchemaOutdated
 

@@ -1,8 +1,29 @@
-"""All pages of the studio: importing a module of pages adds its pages to the one blueprint."""
+"""All pages of the studio: importing this module puts them on the blueprint."""
 
 from __future__ import annotations
 
-from regelruimte.app.studio import publishing, publishing_rehearsals, publishing_versions, trials
+from regelruimte.app.studio import (
+    drawing,
+    files,
+    forms,
+    publishing,
+    publishing_rehearsals,
+    publishing_versions,
+    reading,
+    tables,
+    trials,
+)
 from regelruimte.app.studio.views import blueprint
 
-__all__ = ["blueprint", "publishing", "publishing_rehearsals", "publishing_versions", "trials"]
+__all__ = [
+    "blueprint",
+    "drawing",
+    "files",
+    "forms",
+    "publishing",
+    "publishing_rehearsals",
+    "publishing_versions",
+    "reading",
+    "tables",
+    "trials",
+]
