@@ -37,8 +37,8 @@ class Happening:
 
     Attributes:
         element: a task that is completed, a timer that goes off, a message or signal that arrives, a step of
-            an open ad-hoc sub-process that is started and completed, or that sub-process, which is closed. What
-            lies behind an open ad-hoc sub-process closes it first.
+            an open ad-hoc sub-process that is started and completed, or that sub-process, which is closed.
+            A step that lies behind an open ad-hoc sub-process closes it first.
         values: the answers, typed.
     """
 
@@ -153,7 +153,7 @@ class _Run:
         return True
 
     def _reach(self, element: str) -> OpenedStep | None:
-        """Return the step that waits at an element: offered as a free step, or behind a scope to be closed."""
+        """Return the step that waits at an element: offered as a free step, or behind an open scope."""
         step = self._find(element) or self._begin_free_step(element)
         while step is None and self._close_scope():
             step = self._find(element) or self._begin_free_step(element)
