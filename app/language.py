@@ -14,7 +14,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask, request, session
+from flask import Flask, session
 from flask_babel import Babel, Domain, get_locale
 
 LANGUAGES = {"nl": "Nederlands", "en": "English"}
@@ -67,6 +67,4 @@ def read_translations(code: str) -> GNUTranslations | NullTranslations:
 
 def _choose_language() -> str:
     chosen = session.get(_SESSION_KEY)
-    if chosen in LANGUAGES:
-        return str(chosen)
-    return request.accept_languages.best_match(list(LANGUAGES), default=DEFAULT_LANGUAGE)
+    return str(chosen) if chosen in LANGUAGES else DEFAULT_LANGUAGE

@@ -45,11 +45,13 @@ def test_is_dutch_first(client):
     assert '<h1 class="utrecht-heading-1">Inloggen</h1>' in page
 
 
-def test_is_english_when_the_browser_asks(client):
+def test_stays_dutch_until_a_visitor_chooses(client):
     page = client.get("/sign-in", headers={"Accept-Language": "en-GB,en;q=0.9"}).text
 
-    assert '<html lang="en"' in page
-    assert '<h1 class="utrecht-heading-1">Sign in</h1>' in page
+    client.get("/language/en")
+
+    assert '<html lang="nl"' in page
+    assert ">Sign in</h1>" in client.get("/sign-in").text
 
 
 def test_keeps_the_place_when_the_language_changes(client):
