@@ -66,9 +66,10 @@ def demo(*, no_serve: bool) -> None:
     if not chosen.demo:
         raise click.UsageError("This is for demonstrations only: set REGELRUIMTE_DEMO=1.")
     engine = _migrated(chosen.database_url)
-    for line in set_up_demo(engine):
-        click.echo(line)
+    until = engine.clock.now()
     engine.close()
+    for line in set_up_demo(chosen.database_url, until=until):
+        click.echo(line)
     if no_serve:
         return
     click.echo(_where_to_click(chosen))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from regelruimte.engine import Channel, Intake, cases, definitions, detours, dossier, tasks
 from regelruimte.engine.detours import OwnStep
 from regelruimte.engine.errors import DatabaseBusy
-from regelruimte.engine.store.tables import metadata
+from regelruimte.engine.store.schema import TABLES
 from tests.builders import process
 from tests.desk import CITIZEN, EXPERT, WORKER
 
@@ -37,7 +37,7 @@ def everything_in(database) -> dict[str, list[str]]:
     with database.connect() as connection:
         return {
             table.name: sorted(repr(row) for row in connection.execute(sa.select(table)))
-            for table in metadata.sorted_tables
+            for table in TABLES.sorted_tables
         }
 
 

@@ -12,7 +12,7 @@ from regelruimte.engine import Engine, definitions, detours
 from regelruimte.engine.actors import SYSTEM
 from regelruimte.engine.detours import OwnStep
 from regelruimte.engine.ids import SeededIds
-from regelruimte.engine.store.tables import metadata
+from regelruimte.engine.store.schema import TABLES
 from regelruimte.engine.vocabulary import CaseStatus
 from tests.builders import process
 from tests.desk import WORKER, Desk
@@ -103,7 +103,7 @@ def test_schema_equals_the_tables_when_postgresql_is_migrated(engine, url):
     database = sa.create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
     with database.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_server_default": True})
-        differences = compare_metadata(context, metadata)
+        differences = compare_metadata(context, TABLES)
     database.dispose()
 
     assert differences == []

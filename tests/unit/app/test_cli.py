@@ -164,7 +164,7 @@ def test_demo_can_run_twice(migrated, run, monkeypatch, tmp_path):
     first, second = run("demo", "--no-serve"), run("demo", "--no-serve")
 
     assert (first.exit_code, second.exit_code) == (0, 0), first.output + second.output
-    assert "demo persons added" in first.output
+    assert "7 demo persons added" in first.output
     assert "0 demo persons added" in second.output
 
 
