@@ -110,7 +110,7 @@ class Office:
         self.engine.run_due()
 
     def play(self, given):
-        """Do one task of a sample: an open one, or one that tailored work offers; its block itself is closed."""
+        """Do a task of a sample: open, or offered by tailored work, whose block itself is closed."""
         offers = {offer.startable.element: offer for offer in self.offers()}
         if tag_of(nodes_of(self.key)[given["element"]]) == "adHocSubProcess":
             self._close(next(iter(offers.values())))
