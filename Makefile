@@ -5,7 +5,7 @@ help:                       ## Show these lines
 	@grep -hE '^[a-z./-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
 
 run: .venv/ready            ## Set up everything and start the product with its examples
-	$(BIN)/regelruimte demo
+	REGELRUIMTE_DEMO=1 $(BIN)/regelruimte demo
 
 test: .venv/ready chromium  ## Run every check and test
 	$(MAKE) --no-print-directory check

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
-from regelruimte.app.bundles import read_bundle, title_of, write_package
 from regelruimte.app.cli_errors import open_engine
 from regelruimte.engine import definitions
 from regelruimte.engine.actors import SYSTEM
+from regelruimte.engine.bundles import read_bundle, write_package
 from regelruimte.engine.store.unit_of_work import UnitOfWork
 from regelruimte.engine.vocabulary import DefinitionVersion, Draft
 from regelruimte.forms.check import check_form
@@ -28,7 +28,7 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Write one JSON obj
 def import_(path: Path, key: str | None, *, as_json: bool) -> None:
     """Put a bundle (folder or zip) in the draft of a process, new or existing."""
     with open_engine().work(SYSTEM) as work:
-        draft = put_draft(work, key or path.stem, read_bundle(path))
+        draft = definitions.put_files(work, key or path.stem, read_bundle(path))
     _tell(
         f"{draft.key}: draft {draft.revision}",
         {"key": draft.key, "revision": draft.revision},
@@ -63,23 +63,13 @@ def export(key: str, file: Path, number: int | None) -> None:
     click.echo(f"{file}: {len(held.files)} files")
 
 
-def put_draft(work: UnitOfWork, key: str, files: Mapping[str, bytes]) -> Draft:
-    """Put files in the draft of a process; a process that is not there yet is made."""
-    if key in {definition.key for definition in definitions.list_definitions(work)}:
-        draft = definitions.get_draft(work, key)
-        return definitions.save_draft(work, key, files, revision=draft.revision)
-    definitions.create_definition(work, key, title=title_of(files, otherwise=key), files=files)
-    return definitions.get_draft(work, key)
-
-
 def publish_bundle(work: UnitOfWork, key: str, files: Mapping[str, bytes], *, note: str) -> DefinitionVersion:
     """Put files in the draft of a process and publish it.
 
     Raises:
         BundleHasErrors: with all findings.
     """
-    draft = put_draft(work, key, files)
-    return definitions.publish(work, key, revision=draft.revision, change_note=note, check_form=check_form)
+    return definitions.publish_files(work, key, files, change_note=note, check_form=check_form)
 
 
 def _tell(line: str, facts: dict[str, object], *, as_json: bool) -> None:

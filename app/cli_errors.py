@@ -6,8 +6,9 @@ import os
 
 import click
 
-from regelruimte.app.bundles import BundleRefused
+from regelruimte.app.opening import make_engine
 from regelruimte.app.settings import DEFAULT_DATABASE_URL, SettingRefused, Settings, read_settings
+from regelruimte.engine.bundles import BundleRefused
 from regelruimte.engine.engine import Engine
 from regelruimte.engine.errors import BundleHasErrors, EngineError, SchemaOutdated
 
@@ -43,7 +44,7 @@ def open_engine(url: str | None = None) -> Engine:
     Raises:
         SchemaOutdated: the database has another schema; `migrate-db` brings it here.
     """
-    engine = Engine.open(url or database_url())
+    engine = make_engine(url or database_url())
     if not engine.is_current():
         raise SchemaOutdated
     return engine

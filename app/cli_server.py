@@ -15,6 +15,7 @@ from granian.constants import Interfaces
 
 from regelruimte.app.cli_errors import database_url, open_engine, settings
 from regelruimte.app.demo import set_up_demo
+from regelruimte.app.opening import make_engine
 from regelruimte.app.settings import Settings
 from regelruimte.engine.engine import Engine
 
@@ -65,9 +66,10 @@ def demo(*, no_serve: bool) -> None:
     if not chosen.demo:
         raise click.UsageError("This is for demonstrations only: set REGELRUIMTE_DEMO=1.")
     engine = _migrated(chosen.database_url)
-    for line in set_up_demo(engine):
-        click.echo(line)
+    until = engine.clock.now()
     engine.close()
+    for line in set_up_demo(chosen.database_url, until=until):
+        click.echo(line)
     if no_serve:
         return
     click.echo(_where_to_click(chosen))
@@ -78,7 +80,7 @@ def demo(*, no_serve: bool) -> None:
 def _migrated(url: str) -> Engine:
     if url.startswith("sqlite:///"):
         Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-    engine = Engine.open(url)
+    engine = make_engine(url)
     engine.migrate()
     return engine
 

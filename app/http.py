@@ -170,6 +170,11 @@ REFUSALS: dict[type[EngineError], ErrorPage] = {
     errors.ScopeNotOpen: ErrorPage(
         409, _("Het maatwerk is niet open"), _("Open de zaak opnieuw om te zien wat er nu kan.")
     ),
+    errors.ScopeStillActive: ErrorPage(
+        409,
+        _("In het maatwerk loopt nog een stap"),
+        _("Rond eerst de stappen af die nog lopen; dit proces laat ze niet vervallen."),
+    ),
     errors.TrialAlreadyRuns: ErrorPage(
         409,
         _("Er loopt al een proef met dit proces"),

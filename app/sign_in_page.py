@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from flask import redirect, render_template, request, url_for
@@ -33,7 +34,7 @@ def show_sign_in(form: SignInForm, *, status: int = 200, message: str = "") -> R
     demo_accounts = []
     if current_settings().demo:
         with current_engine().view(SYSTEM) as view:
-            demo_accounts = sorted(accounts.list_demo_accounts(view), key=_first_role)
+            demo_accounts = sorted(accounts.list_demo_accounts(view), key=lambda one: _first_role(one.roles))
     page = render_template(
         "sign_in/sign_in.html",
         form=form,
@@ -44,9 +45,9 @@ def show_sign_in(form: SignInForm, *, status: int = 200, message: str = "") -> R
     return page, status
 
 
-def _first_role(account: accounts.Account) -> int:
-    """Return where an account stands among the demo persons: residents first, then by role."""
-    return min((place for place, role in enumerate(Role) if role.value in account.roles), default=len(Role))
+def _first_role(roles: Collection[str]) -> int:
+    """Return where a person with these roles stands among the demo persons: residents first, then by role."""
+    return min((place for place, role in enumerate(Role) if role.value in roles), default=len(Role))
 
 
 def ask_to_sign_in() -> ResponseReturnValue:

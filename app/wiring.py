@@ -13,12 +13,13 @@ from regelruimte.app.access import guard
 from regelruimte.app.context import ENGINE_KEY, SETTINGS_KEY
 from regelruimte.app.http import set_up_errors
 from regelruimte.app.language import set_up_language
+from regelruimte.app.opening import make_engine
 from regelruimte.app.portal.views import blueprint as portal
 from regelruimte.app.security import set_up_security
 from regelruimte.app.sessions import load_actors
 from regelruimte.app.settings import Settings, read_settings
 from regelruimte.app.static_files import dist_folder, set_up_static
-from regelruimte.app.studio.views import blueprint as studio
+from regelruimte.app.studio.pages import blueprint as studio
 from regelruimte.app.worklist.views import blueprint as worklist
 from regelruimte.engine.engine import Engine
 
@@ -57,4 +58,4 @@ def create_app(*, engine: Engine, settings: Settings) -> Flask:
 def app_from_environment() -> Flask:
     """Make the web product from `REGELRUIMTE_*`; what `regelruimte serve` runs in each server process."""
     settings = read_settings(os.environ)
-    return create_app(engine=Engine.open(settings.database_url), settings=settings)
+    return create_app(engine=make_engine(settings.database_url), settings=settings)

@@ -3,6 +3,7 @@
 from regelruimte.engine import (
     accounts,
     applications,
+    bundles,
     cases,
     definitions,
     detours,
@@ -28,6 +29,7 @@ __all__ = [
     "Sent",
     "accounts",
     "applications",
+    "bundles",
     "cases",
     "definitions",
     "detours",

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 import regex
 
 from regelruimte.engine.actors import Act, require
+from regelruimte.engine.bundles import title_of
 from regelruimte.engine.errors import (
     BundleHasErrors,
     DefinitionExists,
@@ -164,6 +165,37 @@ def publish(
     definition_rows.update_definition(work, key, {"standing": version.number})
     work.note(definition_chain(key), "version:stands", facts={"number": version.number})
     return version
+
+
+def put_files(work: UnitOfWork, key: str, files: Bundle) -> Draft:
+    """Put files in the draft of a definition, over what is there; a definition that is not there yet is made.
+
+    Raises:
+        InvalidKey: the key is not a short lower-case name.
+    """
+    definition = definition_rows.find_definition(work, key)
+    if definition is not None:
+        return save_draft(work, key, files, revision=definition.draft_revision)
+    create_definition(work, key, title=title_of(files, otherwise=key), files=files)
+    return get_draft(work, key)
+
+
+def publish_files(
+    work: UnitOfWork,
+    key: str,
+    files: Bundle,
+    *,
+    change_note: str,
+    check_form: FormCheck | None = None,
+) -> DefinitionVersion:
+    """Put files in the draft of a definition, new or existing, and publish it.
+
+    Raises:
+        InvalidKey; ReasonMissing: no change note.
+        BundleHasErrors: with all findings.
+    """
+    draft = put_files(work, key, files)
+    return publish(work, key, revision=draft.revision, change_note=change_note, check_form=check_form)
 
 
 def publish_candidate(

@@ -165,6 +165,12 @@ class ScopeNotOpen(EngineError):
     code = "scope-not-open"
 
 
+class ScopeStillActive(EngineError):
+    """Work in the tailored-work block goes on, and the model says it may not be cancelled."""
+
+    code = "scope-still-active"
+
+
 class TrialAlreadyRuns(EngineError):
     """The process has a running trial already."""
 

@@ -57,7 +57,14 @@ def _file(schema):
 
 def _text(key, label, *, required=True, **own):
     validate = {"required": True} if required else {}
-    return {"type": "textfield", "id": key, "key": key, "label": label, "validate": validate, "regelruimte": own}
+    return {
+        "type": "textfield",
+        "id": key,
+        "key": key,
+        "label": label,
+        "validate": validate,
+        "regelruimte": own,
+    }
 
 
 def _page(page_id, label, *components, hide=None, **own):
@@ -92,7 +99,9 @@ APPLICATION = {
         _page(
             "auto",
             "Uw auto",
-            _text("kenteken", "Wat is het kenteken?", kind="kenteken", why="Een vergunning hoort bij een auto."),
+            _text(
+                "kenteken", "Wat is het kenteken?", kind="kenteken", why="Een vergunning hoort bij een auto."
+            ),
             {
                 "type": "radio",
                 "id": "eigenaar",

@@ -73,7 +73,9 @@ def submit_page(key: str, application_id: str, page_id: str) -> ResponseReturnVa
         page = filling.find_page(page_id)
         if page is None:
             return redirect(url_for("portal.resume", key=key, application_id=application_id), 303)
-        taken = take_page(filling, page, request, lambda name, content: _keep(work, application, name, content))
+        taken = take_page(
+            filling, page, request, lambda name, content: _keep(work, application, name, content)
+        )
         _remove_files(work, application)
         application = applications.save_application(
             work, application_id, answers=taken.bound.raw, page=page_id

@@ -82,7 +82,8 @@ def _told(filling: Filling, page: PageSpec) -> frozenset[str]:
         if one.key in known
         and (
             one.is_readonly
-            or filling.answers.get(one.key, known[one.key]) in (known[one.key], _raw(one.kind, known[one.key]))
+            or filling.answers.get(one.key, known[one.key])
+            in (known[one.key], _raw(one.kind, known[one.key]))
         )
     )
 

@@ -80,9 +80,7 @@ class Filling:
 
     def first_incomplete(self) -> PageSpec | None:
         """Return the first page that still needs a usable answer, or None."""
-        return first_incomplete(
-            self.spec, self.answers, self.known, known_files=self.files, now=self.now
-        )
+        return first_incomplete(self.spec, self.answers, self.known, known_files=self.files, now=self.now)
 
     def values(self) -> dict[str, Value]:
         """Return what is sent: the typed answers, and what was shown as known from signing in.
@@ -101,9 +99,7 @@ class Filling:
 
     def shown(self) -> tuple[ShownAnswer, ...]:
         """Return all questions that are asked with their answers in words."""
-        return answers_shown(
-            self.spec, self.answers, self.locale, known=self.known, known_files=self.files
-        )
+        return answers_shown(self.spec, self.answers, self.locale, known=self.known, known_files=self.files)
 
 
 def start_form_of(version: RunnableVersion) -> FormSpec:

@@ -35,9 +35,7 @@ def copy(number: str, submission_id: str) -> ResponseReturnValue:
         mine = dossier.get_my_case(view, number)
     sent = find_submission(mine, submission_id)
     sections = sections_sent(mine, sent, current_language())
-    page = make_response(
-        render_template("portal/copy.html", case=mine.case, sent=sent, sections=sections)
-    )
+    page = make_response(render_template("portal/copy.html", case=mine.case, sent=sent, sections=sections))
     return _as_download(page, f"{number}.html")
 
 

@@ -97,9 +97,7 @@ def _answer_sent_before(application: Application, receipt: Receipt, form: SendFo
     return page, 409
 
 
-def _show_check(
-    application: Application, filling: Filling, key: str, *, has_changed: bool = False
-) -> str:
+def _show_check(application: Application, filling: Filling, key: str, *, has_changed: bool = False) -> str:
     shown = filling.shown()
     return render_template(
         "portal/check.html",

@@ -49,16 +49,12 @@ def sections_sent(mine: MyCase, sent: Submission, locale: str) -> tuple[Section,
     form = sent.form if sent.task else sent.form or mine.version.process.start_form
     spec = _asked_then(form_of(mine.version, form), sent.values)
     names = {document.id: document.name for document in mine.documents}
-    return sections_of(
-        answers_shown(spec, sent.values, locale, known=sent.values, known_files=names), locale
-    )
+    return sections_of(answers_shown(spec, sent.values, locale, known=sent.values, known_files=names), locale)
 
 
 def _asked_then(spec: FormSpec, values: Mapping[str, Value]) -> FormSpec:
     """Return a form with only the questions that have a value: those were asked, so nothing hides them."""
-    pages = (
-        replace(page, items=tuple(_kept(page.items, values)), hides=()) for page in spec.pages
-    )
+    pages = (replace(page, items=tuple(_kept(page.items, values)), hides=()) for page in spec.pages)
     return replace(spec, pages=tuple(pages))
 
 

@@ -1,1 +1,1 @@
-"""Registry of service-task connectors."""
+"""Service tasks and the world outside: the registry of connectors, and the demonstration services."""

@@ -14,7 +14,8 @@ from regelruimte.engine.spiff.elements.events import Trigger, catch_at, raise_ou
 from regelruimte.engine.spiff.elements.tasks import ServiceTask
 from regelruimte.engine.spiff.environment import MAIN, Record, Room, Variables
 from regelruimte.engine.spiff.info import ElementInfo, ProcessInfo
-from regelruimte.engine.spiff.parser import CompiledModel, compile_model
+from regelruimte.engine.spiff.model import CompiledModel
+from regelruimte.engine.spiff.parser import ModelRefused, compile_model
 from regelruimte.engine.spiff.state import KIND, Tokens, decode
 from regelruimte.engine.spiff.step import Advance, RoomOffered, Setting, Startable, Trouble, WaitKind, Write
 from regelruimte.engine.spiff.trouble import Failing
@@ -22,6 +23,7 @@ from regelruimte.engine.values import Value
 
 __all__ = [
     "CompiledModel",
+    "ModelRefused",
     "activate",
     "cancel",
     "close_scope",
@@ -31,6 +33,7 @@ __all__ = [
     "elements",
     "fail",
     "fire",
+    "look_again",
     "process_ids",
     "process_info",
     "retry",
@@ -191,10 +194,12 @@ def close_scope(
 
     Raises:
         ScopeNotOpen: the step is no open ad-hoc sub-process.
+        ScopeStillActive: something is active inside, which the model says is not to be cancelled.
         StateUnreadable: the state cannot be read.
     """
     tokens = _tokens(model, state, live)
     node, token = _scope(tokens, scope_step)
+    node.refuse_to_close(tokens, token)
     _begin(tokens, setting)
     node.close_by_hand(tokens, token)
     return _advance(tokens)
@@ -236,6 +241,15 @@ def retry(
             return _as_before(tokens, token, failing, before)
     else:
         raise NotWaiting(step=step)
+    return _advance(tokens)
+
+
+def look_again(
+    model: CompiledModel, state: bytes, setting: Setting, *, live: object | None = None
+) -> Advance:
+    """See whether conditions became true, after variables changed from outside."""
+    tokens = _tokens(model, state, live)
+    _begin(tokens, setting)
     return _advance(tokens)
 
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict, deque
-from collections.abc import Mapping
-from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
 from lxml import etree
 from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
 
-from regelruimte.engine.feel import Expression
 from regelruimte.engine.findings import Finding, Severity, has_errors
 from regelruimte.engine.spiff.elements.activity import Activity
 from regelruimte.engine.spiff.elements.adhoc import AdHoc
@@ -25,7 +22,6 @@ from regelruimte.engine.spiff.elements.gateways import InclusiveGateway
 from regelruimte.engine.spiff.elements.node import Node
 from regelruimte.engine.spiff.info import (
     BPMN,
-    ElementInfo,
     ProcessInfo,
     flow_nodes,
     local,
@@ -34,8 +30,8 @@ from regelruimte.engine.spiff.info import (
     read_process,
     read_rooms,
 )
+from regelruimte.engine.spiff.model import CompiledModel, Container, Flow
 from regelruimte.engine.spiff.reading import Reading, make_node
-from regelruimte.engine.spiff.step import RoomOffered
 from regelruimte.engine.spiff.support import is_compensation, is_event_sub_process, refusals
 from regelruimte.engine.xml import XmlRefused, parse
 
@@ -53,42 +49,6 @@ class ModelRefused(Exception):
     def __init__(self, findings: tuple[Finding, ...]) -> None:
         super().__init__("; ".join(f"{f.element}: {f.message}" for f in findings if f.is_error))
         self.findings = findings
-
-
-@dataclass(frozen=True, slots=True)
-class Flow:
-    """A sequence flow to the node named `target`."""
-
-    id: str
-    target: str
-    condition: Expression | None
-
-    def target_in(self, model: CompiledModel) -> Any:
-        """Return the node it leads to."""
-        return model.spec.task_specs[self.target]
-
-
-@dataclass(frozen=True, slots=True)
-class Container:
-    """A process or sub-process: what starts it, listens in it, and catches what is thrown in it."""
-
-    name: str
-    starts: tuple[str, ...]
-    listeners: tuple[str, ...]
-    handlers: tuple[str, ...]
-    is_process: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledModel:
-    """A model ready to run; shared by all its process instances and read-only."""
-
-    version: str
-    spec: Any
-    containers: Mapping[str, Container]
-    processes: tuple[ProcessInfo, ...]
-    elements: Mapping[str, ElementInfo]
-    rooms: Mapping[str, tuple[RoomOffered, ...]]
 
 
 _cache: OrderedDict[tuple[str, int], CompiledModel] = OrderedDict()

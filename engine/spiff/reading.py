@@ -90,8 +90,9 @@ class Reading:
         if named is None:
             return events.Trigger(kind, name=reference)
         key = extension_text(named, ZEEBE + "subscription", "correlationKey")
-        code = named.get(f"{kind}Code") if kind in {"error", "escalation"} else named.get("name")
-        name = code or named.get("name") or reference
+        # An error or escalation without a code stands for any. Source: BPMN 2.0.2, table 10.92.
+        coded = kind in {"error", "escalation"}
+        name = (named.get(f"{kind}Code") or None) if coded else named.get("name") or reference
         return events.Trigger(kind, name=name, correlation=self.expression(key, element))
 
     def read_offers(self, around: AdHoc, activities: list[etree._Element]) -> None:
@@ -201,7 +202,7 @@ def _read_adhoc(reading: Reading, node: etree._Element, made: AdHoc) -> None:
     made.initial = tuple(node.get(OURS + "initial", "").split())
     closes = node.get(OURS + "closes")
     made.when_idle = closes == "when_idle"
-    if closes in {"by_hand", "when_idle"}:
+    if closes == "by_hand":
         made.until = None
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
@@ -17,13 +17,10 @@ from SpiffWorkflow.workflow import Workflow
 
 from regelruimte.engine.errors import StateUnreadable
 from regelruimte.engine.spiff.environment import MAIN, Room
+from regelruimte.engine.spiff.model import CompiledModel, Container, Flow
 from regelruimte.engine.spiff.step import Trouble, WaitKind
 from regelruimte.engine.spiff.trouble import Failing
 from regelruimte.engine.values import Value
-
-if TYPE_CHECKING:
-    from regelruimte.engine.spiff.elements.node import Node
-    from regelruimte.engine.spiff.parser import CompiledModel, Container, Flow
 
 FORMAT = 1
 MOVES_A_STEP = 10_000
@@ -62,7 +59,7 @@ class Tokens(Workflow):  # type: ignore[misc]  # SpiffWorkflow has no types
         self.dead_ends.clear()
         self.signals.clear()
 
-    def place(self, node: Node, data: dict[str, Any]) -> Any:
+    def place(self, node: Any, data: dict[str, Any]) -> Any:
         """Put a new token at a node, to be moved later in this step."""
         token = Task(self, node, None, state=TaskState.READY, id=self.room.setting.new_id())
         token.internal_data = data
@@ -70,7 +67,7 @@ class Tokens(Workflow):  # type: ignore[misc]  # SpiffWorkflow has no types
         self.queue.append(token)
         return token
 
-    def place_waiting(self, node: Node, data: dict[str, Any]) -> Any:
+    def place_waiting(self, node: Any, data: dict[str, Any]) -> Any:
         """Put a new token at a node where it waits."""
         token = self.place(node, data)
         self.queue.pop()
@@ -269,7 +266,7 @@ def decode(model: CompiledModel, state: bytes) -> Tokens:
 
 
 def _restore(tokens: Tokens, rows: list[list[Any]]) -> None:
-    specs: Mapping[str, Node] = tokens.spec.task_specs
+    specs: Mapping[str, Any] = tokens.spec.task_specs
     for step, name, letter, data in rows:
         token = Task(tokens, specs[name], None, state=_STATES[letter], id=step)
         for key in _LINKS:

@@ -1,4 +1,4 @@
-"""What the wheel ships: every package, the browser bundle and its licences; and a lock file without addresses."""
+"""What the wheel ships: packages, browser bundle and licences; and a lock file without addresses."""
 
 import importlib.util
 import json

@@ -259,6 +259,21 @@ def test_two_lanes_stand_around_the_drawing_when_roles_are_chosen(editor):
     assert 'name="Medewerker"' in xml
 
 
+def test_two_lanes_and_a_step_are_made_when_the_canvas_is_empty(editor):
+    editor.select("beslis")
+    editor.page.locator(".djs-container svg").first.press("Control+a")
+    editor.page.keyboard.press("Delete")
+
+    editor.page.click('.djs-palette [data-action="create.roles"]')
+    editor.page.click('.djs-palette [data-action="create.user-task"]')
+    editor.page.mouse.click(500, 200)
+    xml = editor.saved_xml()
+
+    assert xml.count("<bpmn:lane ") == 2
+    assert xml.count("<bpmn:userTask") == 1
+    assert 'id="beslis"' not in xml
+
+
 def test_step_is_appended_when_made_with_the_keyboard(editor):
     editor.select("beslis")
     editor.page.focus('.djs-palette [data-action="create.user-task"]')

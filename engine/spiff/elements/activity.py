@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from regelruimte.engine.feel import Expression
 from regelruimte.engine.spiff.elements.node import Node
+from regelruimte.engine.spiff.elements.repeat import Repeat
 from regelruimte.engine.spiff.state import BODY, HOST, KIND, LOCAL, PARENT, RACE, Tokens
 from regelruimte.engine.spiff.step import OpenedScope, OpenedStep, WaitKind
 from regelruimte.engine.values import Value
-
-if TYPE_CHECKING:
-    from regelruimte.engine.spiff.elements.adhoc import AdHoc
-    from regelruimte.engine.spiff.elements.repeat import Repeat
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +138,7 @@ class Activity(Node):
         for name, value in values.items():
             tokens.room.variables.write(token.id, name, value)
 
-    def _adhoc(self, tokens: Tokens, token: Any) -> tuple[AdHoc, Any] | None:
+    def _adhoc(self, tokens: Tokens, token: Any) -> tuple[Any, Any] | None:
         data = token.internal_data
         around = tokens.tasks.get(data.get(PARENT, ""))
         if around is None or not around.task_spec.is_adhoc:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from regelruimte.engine.errors import NotStartable
+from regelruimte.engine.errors import NotStartable, ScopeStillActive
 from regelruimte.engine.feel import Expression
 from regelruimte.engine.spiff.elements.containers import SubProcess, listen
 from regelruimte.engine.spiff.state import HOST, KIND, LISTENS, PHASE, Tokens, with_parent
@@ -86,8 +86,17 @@ class AdHoc(SubProcess):
             self._start(tokens, token, element)
         token.internal_data[QUEUE].extend(elements[len(first) :])
 
+    def refuse_to_close(self, tokens: Tokens, token: Any) -> None:
+        """Refuse to be closed by hand while something is active that may not be cancelled.
+
+        Raises:
+            ScopeStillActive: that is so.
+        """
+        if not self.cancels_rest and self._active(tokens, token):
+            raise ScopeStillActive(step=token.id)
+
     def close_by_hand(self, tokens: Tokens, token: Any) -> None:
-        """Close: what is active is cancelled, or ends first when the model says so."""
+        """Close; what is active is cancelled."""
         self._close(tokens, token)
         if token.id in tokens.tasks:
             tokens.dead_ends.append(token.id)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from regelruimte.engine.spiff.elements.activity import Activity
+from regelruimte.engine.spiff.model import CompiledModel, Container
 from regelruimte.engine.spiff.state import PHASE, Tokens, with_parent
 from regelruimte.engine.spiff.trouble import Failing
-
-if TYPE_CHECKING:
-    from regelruimte.engine.spiff.parser import CompiledModel, Container
 
 
 def listen(tokens: Tokens, parent: str, container: Container) -> None:
@@ -48,6 +46,8 @@ class SubProcess(Activity):
 
 class EventSubProcess(SubProcess):
     """A sub-process an event starts. Source: BPMN 2.0.2, 13.5.4."""
+
+    is_event_driven = True
 
     def work(self, tokens: Tokens, token: Any) -> bool:
         """Start from the event that happened."""

@@ -353,7 +353,9 @@ def raise_outward(tokens: Tokens, token: Any, thrown: Trigger) -> bool:
     at: Any | None = token
     while at is not None:
         parent = at.internal_data.get(PARENT, "")
-        handler = _handler(tokens, tokens.container(parent).handlers, thrown)
+        # What an event sub-process throws is not for the event sub-processes beside it.
+        handlers = () if at.task_spec.is_event_driven else tokens.container(parent).handlers
+        handler = _handler(tokens, handlers, thrown)
         if handler is not None:
             handler.catch(tokens, parent)
             return True

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
 from regelruimte.engine.spiff.elements.node import Node
+from regelruimte.engine.spiff.model import Flow
 from regelruimte.engine.spiff.state import FLOW, LISTENS, PARENT, RACE, RACE_FLOW, Tokens, with_parent
-
-if TYPE_CHECKING:
-    from regelruimte.engine.spiff.parser import Flow
 
 ARRIVED = "in"
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from SpiffWorkflow.specs.base import TaskSpec
 
 from regelruimte.engine.feel import Expression
+from regelruimte.engine.spiff.model import CompiledModel, Container, Flow
 from regelruimte.engine.spiff.state import LEAVING, PARENT, PHASE, Tokens
 from regelruimte.engine.spiff.trouble import Failing
 from regelruimte.engine.values import Value
-
-if TYPE_CHECKING:
-    from regelruimte.engine.spiff.parser import CompiledModel, Container, Flow
 
 
 class Node(TaskSpec):  # type: ignore[misc]  # SpiffWorkflow has no types
@@ -29,6 +27,7 @@ class Node(TaskSpec):  # type: ignore[misc]  # SpiffWorkflow has no types
 
     is_activity = False
     is_adhoc = False
+    is_event_driven = False
 
     def __init__(self, spec: Any, element: str, label: str) -> None:
         super().__init__(spec, element)

@@ -2,13 +2,17 @@
 
 const READABLE = 0.8;
 const LARGEST = 1;
+const MARGIN = 0.94;
 
 /** Shows the drawing never smaller than the readable zoom; `focus` lists the ids to show when not all fits. */
 export function openReadably(viewer, focus = []) {
   const canvas = viewer.get('canvas');
   canvas.zoom('fit-viewport', 'auto');
-  if (canvas.zoom() > LARGEST) canvas.zoom(LARGEST, 'auto');
-  if (canvas.zoom() >= READABLE) return;
+  const whole = Math.min(canvas.zoom() * MARGIN, LARGEST);
+  if (whole >= READABLE) {
+    canvas.zoom(whole, 'auto');
+    return;
+  }
   canvas.zoom(READABLE);
   const element = focus.map((id) => viewer.get('elementRegistry').get(id)).find(Boolean);
   if (element) centre(canvas, element);

@@ -1,5 +1,6 @@
 // The form as rows: the keyboard's way to order, add and remove questions, on the same form as the canvas.
 import { h } from '../page/dom.js';
+import { makeRedraw } from '../page/redraw.js';
 
 const NEW_KINDS = ['textfield', 'textarea', 'number', 'datetime', 'radio', 'checklist', 'select', 'checkbox', 'filepicker', 'group', 'text'];
 
@@ -10,10 +11,8 @@ export function attachFieldList({ editor, container, words }) {
   const selection = editor.get('selection');
   const nameOf = (field) => field.label || field.key || words('noLabel');
 
-  function draw() {
-    const focused = container.contains(document.activeElement) ? document.activeElement.id : '';
-    container.replaceChildren(h('h2', { class: 'utrecht-heading-3' }, words('questions')), listOf(rootOf(registry)), adder());
-    if (focused) document.getElementById(focused)?.focus();
+  function content() {
+    return [h('h2', { class: 'utrecht-heading-3' }, words('questions')), listOf(rootOf(registry)), adder()];
   }
 
   function listOf(parent) {
@@ -44,7 +43,7 @@ export function attachFieldList({ editor, container, words }) {
       ...NEW_KINDS.map((type) => h('option', { value: type }, words(type))));
     const add = () => {
       const parent = targetFor(selection.get());
-      selection.set(modeling.addFormField({ type: kind.value }, parent, parent.components.length));
+      selection.set(modeling.addFormField({ type: kind.value, label: words('newQuestion') }, parent, parent.components.length));
     };
     return h('div', { class: 'st-fieldlist__add' }, kind,
       h('button', { type: 'button', id: 'add-question', class: 'utrecht-button utrecht-button--secondary-action', click: add }, words('addQuestion')));
@@ -56,9 +55,9 @@ export function attachFieldList({ editor, container, words }) {
     return registry.get(chosen?._parent) ?? rootOf(registry);
   }
 
-  editor.on('changed', draw);
-  editor.on('selection.changed', draw);
-  draw();
+  const redraw = makeRedraw(container, content);
+  editor.on('changed', redraw);
+  editor.on('selection.changed', redraw);
 }
 
 /** The form itself: the one field without a parent. */

@@ -29,6 +29,7 @@ async function open(data) {
     canvas.prepend(h('p', { class: 'st-note st-note--error', role: 'alert' }, words('openFailed', { reason: problem })));
     return;
   }
+  keepFocusBesideCanvas(canvas);
   attachParts({ editor, data, words, ours, panel });
   canvas.dataset.ready = 'yes';
 }
@@ -49,6 +50,20 @@ function attachParts({ editor, data, words, ours, panel }) {
     preview.soon();
   });
   preview.now();
+}
+
+/**
+ * form-js moves focus to the chosen question whenever it draws. Someone who is typing in the list or the panel keeps
+ * focus, unless they went to the canvas themselves.
+ */
+function keepFocusBesideCanvas(canvas) {
+  let wentThere = false;
+  const note = (event) => (wentThere = event.key === 'Tab' || canvas.contains(event.target));
+  for (const kind of ['pointerdown', 'keydown']) document.addEventListener(kind, note, true);
+  canvas.addEventListener('focusin', ({ relatedTarget: left }) => {
+    const beside = left?.isConnected && !canvas.contains(left) && left.matches('input, textarea, select, button');
+    if (beside && !wentThere) left.focus({ preventScroll: true });
+  });
 }
 
 /** Import the form; the answer is the reason it could not be opened, or null. */

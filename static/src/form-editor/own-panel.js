@@ -1,6 +1,7 @@
 // What a form says beyond form-js (key `regelruimte`): page, kind, why, legal basis, source, error texts, English.
 import { h } from '../page/dom.js';
 import { renderField } from '../page/fields.js';
+import { makeRedraw } from '../page/redraw.js';
 
 const KINDS = {
   textfield: ['bsn', 'iban', 'postcode', 'kenteken', 'kvk', 'telefoon', 'email'],
@@ -13,13 +14,11 @@ const WITHOUT_ANSWER = ['group', 'text', 'html', 'separator', 'spacer', 'image',
 export function attachOwnPanel({ editor, container, words, root }) {
   const modeling = editor.get('modeling');
 
-  function draw() {
-    const focused = container.contains(document.activeElement) ? document.activeElement.id : '';
+  function content() {
     const chosen = editor.get('selection').get() ?? root();
     const fields = chosen.type === 'default' ? formFields(chosen) : componentFields(chosen);
-    container.replaceChildren(h('h2', { class: 'utrecht-heading-3' }, chosen.label || words(chosen.type)),
-      ...fields.map((field) => renderField(field, false)));
-    if (focused) document.getElementById(focused)?.focus();
+    const head = h('h2', { class: 'utrecht-heading-3' }, chosen.label || words(chosen.type));
+    return [head, ...fields.map((field) => renderField(field, false))];
   }
 
   /** A field on a path below `regelruimte`, for example errors.empty; empty text takes the key away. */
@@ -70,9 +69,9 @@ export function attachOwnPanel({ editor, container, words, root }) {
     };
   }
 
-  editor.on('selection.changed', draw);
-  editor.on('changed', draw);
-  draw();
+  const redraw = makeRedraw(container, content);
+  editor.on('selection.changed', redraw);
+  editor.on('changed', redraw);
 }
 
 /** A copy of `settings` with one path set; what becomes empty goes, up to the whole key. */

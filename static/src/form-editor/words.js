@@ -9,7 +9,7 @@ const WORDS = {
   conflictSomeone: ['Een collega', 'A colleague'], conflictCopy: ['Download mijn versie', 'Download my version'],
   conflictTheirs: ['Open de versie van de ander', 'Open the other version'],
   conflictOverwrite: ['Bewaar mijn versie over die van de ander', 'Save my version over the other'], conflictBack: ['Terug naar het formulier', 'Back to the form'],
-  questions: ['Vragen', 'Questions'], addQuestion: ['Voeg een vraag toe', 'Add a question'], addKind: ['Soort vraag', 'Kind of question'],
+  questions: ['Vragen', 'Questions'], addQuestion: ['Voeg een vraag toe', 'Add a question'], newQuestion: ['Nieuwe vraag', 'New question'], addKind: ['Soort vraag', 'Kind of question'],
   up: ['{label} omhoog', 'Move {label} up'], down: ['{label} omlaag', 'Move {label} down'], remove: ['Verwijder {label}', 'Remove {label}'],
   noLabel: ['(zonder naam)', '(no name)'], required: ['verplicht', 'required'],
   label: ['Vraag aan de inwoner', 'Question to the resident'], description: ['Uitleg onder de vraag', 'Help under the question'],

@@ -8,6 +8,7 @@ import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import { CreateAppendAnythingModule } from 'bpmn-js-create-append-anything';
 import Minimap from 'diagram-js-minimap';
 import zeebe from 'zeebe-bpmn-moddle/resources/zeebe.json';
+import { TailoredLookModule } from '../canvas/tailored-look.js';
 import { translateToDutch } from './nl.js';
 import { PaletteModule } from './palette.js';
 import regelruimte from './regelruimte.json';
@@ -30,6 +31,7 @@ export function makeEditor({ container, locale, words, readOnly }) {
     moddleExtensions: { zeebe, regelruimte },
     additionalModules: [
       Minimap,
+      TailoredLookModule,
       ...(locale?.startsWith('en') ? [] : [{ translate: ['value', translateToDutch] }]),
       { ownWords: ['value', words] },
       ...(readOnly ? [] : [CreateAppendAnythingModule, PaletteModule, RolesModule, TailoredModule]),

@@ -11,9 +11,15 @@ export function h(tag, attributes = {}, ...children) {
 function setAttribute(element, name, value) {
   if (value === null || value === undefined || value === false) return;
   if (typeof value === 'function') element.addEventListener(name, value);
-  else if (name === 'value') element.value = value;
+  else if (name === 'value') showValue(element, value);
   else if (name === 'checked') element.checked = value;
   else element.setAttribute(name, value === true ? '' : value);
+}
+
+/** `shown` tells later what was put in, so that text typed since can be recognised. */
+function showValue(element, value) {
+  element.value = value;
+  element.shown = element.value;
 }
 
 const ICONS = {

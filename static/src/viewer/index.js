@@ -2,6 +2,7 @@
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import 'bpmn-js/dist/assets/diagram-js.css';
 import 'bpmn-js/dist/assets/bpmn-js.css';
+import { TailoredLookModule } from '../canvas/tailored-look.js';
 import { openReadably } from '../canvas/zoom.js';
 import { readIsland } from '../page/island.js';
 
@@ -23,6 +24,7 @@ async function draw(container) {
   const marks = await readMarks(container);
   const viewer = new NavigatedViewer({
     container,
+    additionalModules: [TailoredLookModule],
     textRenderer: {
       defaultStyle: { fontFamily: '"Noto Sans", sans-serif', fontSize: 13, lineHeight: 1.25 },
       externalStyle: { fontFamily: '"Noto Sans", sans-serif', fontSize: 12, lineHeight: 1.25 },

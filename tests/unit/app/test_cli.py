@@ -4,11 +4,11 @@ import zipfile
 import pytest
 from click.testing import CliRunner
 
-from regelruimte.app.bundles import BundleRefused, read_bundle
 from regelruimte.app.cli import main
 from regelruimte.engine import accounts, definitions
 from regelruimte.engine.accounts import SignIn
 from regelruimte.engine.actors import SYSTEM
+from regelruimte.engine.bundles import BundleRefused, read_bundle
 from regelruimte.engine.engine import Engine
 
 MODEL = b"""<?xml version="1.0" encoding="UTF-8"?>
@@ -164,7 +164,7 @@ def test_demo_can_run_twice(migrated, run, monkeypatch, tmp_path):
     first, second = run("demo", "--no-serve"), run("demo", "--no-serve")
 
     assert (first.exit_code, second.exit_code) == (0, 0), first.output + second.output
-    assert "6 demo persons added" in first.output
+    assert "7 demo persons added" in first.output
     assert "0 demo persons added" in second.output
 
 

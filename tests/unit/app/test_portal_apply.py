@@ -85,7 +85,12 @@ def test_shows_a_file_and_takes_it_away_again(client, begun):
     page = client.get(f"{begun}/auto").text
     document = hidden(page, "verklaring")
 
-    left = {"kenteken": "GK-482-T", "eigenaar": "lease", "verklaring": document, "verklaring-verwijder": document}
+    left = {
+        "kenteken": "GK-482-T",
+        "eigenaar": "lease",
+        "verklaring": document,
+        "verklaring-verwijder": document,
+    }
     answer = client.post(f"{begun}/auto", data=left)
 
     assert "verklaring.pdf" in page

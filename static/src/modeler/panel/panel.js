@@ -3,6 +3,7 @@ import { getBusinessObject, is } from 'bpmn-js/lib/util/ModelUtil';
 import { h, icon } from '../../page/dom.js';
 import { Editing } from './editing.js';
 import { renderField } from '../../page/fields.js';
+import { makeRedraw } from '../../page/redraw.js';
 import { sectionsFor } from './sections.js';
 import { KIND_WORDS, PANEL_WORDS } from './words.js';
 
@@ -13,18 +14,12 @@ export function attachPanel({ editor, container, data }) {
   const word = (key, replacements = {}) =>
     PANEL_WORDS[key][language].replace(/{([^}]+)}/g, (whole, name) => replacements[name] ?? whole);
   const folded = new Map();
-  let shown = null;
 
-  function draw() {
-    const focused = container.contains(document.activeElement) ? document.activeElement.id : '';
+  function content() {
     const selected = editor.get('selection').get();
-    const subject = selected.length > 1 ? null : subjectOf(selected[0] ?? editor.get('canvas').getRootElement());
-    const scrolled = subject === shown ? container.scrollTop : 0;
-    shown = subject;
-    const content = subject ? panelOf(subject) : [h('p', {}, word('many', { count: selected.length }))];
-    container.replaceChildren(h('div', { class: 'st-panel__in' }, ...content));
-    container.scrollTop = scrolled;
-    if (focused) document.getElementById(focused)?.focus();
+    if (selected.length > 1) return [h('p', { class: 'st-panel__in' }, word('many', { count: selected.length }))];
+    const subject = subjectOf(selected[0] ?? editor.get('canvas').getRootElement());
+    return [h('div', { class: 'st-panel__in' }, ...panelOf(subject))];
   }
 
   function panelOf(element) {
@@ -33,20 +28,14 @@ export function attachPanel({ editor, container, data }) {
     return [headOf(element, language), ...sections];
   }
 
-  let waiting = false;
-  const drawSoon = () => {
-    if (waiting) return;
-    waiting = true;
-    requestAnimationFrame(() => {
-      waiting = false;
-      draw();
-    });
-  };
+  const redraw = makeRedraw(container, content);
   const bus = editor.get('eventBus');
-  bus.on('selection.changed', drawSoon);
-  bus.on('elements.changed', drawSoon);
-  bus.on('root.set', drawSoon);
-  draw();
+  bus.on('selection.changed', () => {
+    container.scrollTop = 0;
+    redraw();
+  });
+  bus.on('elements.changed', redraw);
+  bus.on('root.set', redraw);
 }
 
 /** A label stands for the element it names. */

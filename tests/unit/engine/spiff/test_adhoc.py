@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from regelruimte.engine.errors import NotStartable, ScopeNotOpen
+from regelruimte.engine.errors import NotStartable, ScopeNotOpen, ScopeStillActive
 from regelruimte.engine.spiff import interpreter
 from regelruimte.engine.spiff.step import WaitKind
 from tests.builders import part, process, timer
@@ -91,6 +91,17 @@ def test_closes_when_nothing_is_active_but_never_before_one_started(play):
     assert run.waiting(WaitKind.ADHOC) == ["help"]
     run.activate("help", "visit")
     run.complete("visit")
+    assert run.waiting() == ["after"]
+
+
+def test_refuses_to_close_when_what_is_active_may_not_be_cancelled(play):
+    run = play(help_block(cancelRemainingInstances="false"))
+    run.start()
+    run.activate("help", "visit")
+    with pytest.raises(ScopeStillActive):
+        run.close("help")
+    run.complete("visit")
+    run.close("help")
     assert run.waiting() == ["after"]
 
 

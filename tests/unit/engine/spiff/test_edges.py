@@ -89,6 +89,29 @@ def test_escalates_without_stopping_when_the_boundary_does_not_interrupt(play):
     assert run.waiting() == ["a2", "boss"]
 
 
+def test_passes_an_event_sub_process_by_when_it_throws_again(play):
+    again = part().start("es", event("escalation", "esc")).user("look").end("up", event("escalation", "esc"))
+    inside = part().start("s2").user("a").end("first", event("escalation", "esc"))
+    inside.at(None).sub("esp", again, triggeredByEvent="true")
+    model = process().escalation("esc", "E").start().sub("sub", inside).end()
+    model.boundary("heard", "sub", event("escalation", "esc")).user("boss").end("e4")
+    run = play(model)
+    run.start()
+    run.complete("a")
+    assert run.waiting() == ["look"]
+    run.complete("look")
+    assert run.waiting() == ["boss"]
+
+
+def test_catches_any_when_the_error_of_a_boundary_has_no_code(play):
+    model = process().error("err", "").start().service("call", "http").end()
+    model.boundary("caught", "call", event("error", "err")).user("repair").end("e3")
+    run = play(model)
+    run.start()
+    run.fail("call", "whatever")
+    assert run.waiting() == ["repair"]
+
+
 def test_catches_the_error_in_the_called_process_when_it_is_called(play):
     called = process("called").start("s2").user("a").end("bad", event("error", "err"))
     model = process().error("err", "E1").start().node("callActivity", "call", calledElement="called").end()
@@ -160,6 +183,15 @@ def test_says_the_same_when_live_and_when_stored(play):
         live.passages,
         live.writes,
     )
+
+
+def test_goes_on_when_a_variable_changed_from_outside(play):
+    waits = "<conditionalEventDefinition><condition>=ready</condition></conditionalEventDefinition>"
+    run = play(process().start().node("intermediateCatchEvent", "cond", waits).user("b").end())
+    run.start()
+    run.rows.rows["main", "ready"] = True
+    run.record(interpreter.look_again(run.model, run.state, run.setting))
+    assert run.waiting() == ["b"]
 
 
 def test_cancels_everything_when_the_process_is_cancelled(play):

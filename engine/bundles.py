@@ -13,6 +13,7 @@ from regelruimte.engine.xml import parse
 _ENDINGS = (".bpmn", ".dmn", ".form", ".json", ".md")
 _LIMIT_BYTES = 10 * 1024 * 1024
 _LIMIT_FILES = 500
+_CANDIDATE = "candidate"
 _PROCESS = "{http://www.omg.org/spec/BPMN/20100524/MODEL}process"
 
 
@@ -32,6 +33,12 @@ def read_bundle(path: Path) -> dict[str, bytes]:
             f"{path}: expected a file {MODEL_FILE}, found {', '.join(sorted(files)) or 'none'}."
         )
     return files
+
+
+def read_candidate(folder: Path) -> dict[str, bytes]:
+    """Read the files an example changes in its candidate version; empty when it has none."""
+    changed = folder / _CANDIDATE
+    return dict(_read_folder(changed)) if changed.is_dir() else {}
 
 
 def write_package(path: Path, files: Mapping[str, bytes]) -> None:
@@ -80,7 +87,8 @@ def _safe_name(path: Path, name: str) -> str:
 
 
 def _belongs(name: str) -> bool:
-    return name.endswith(_ENDINGS) and not any(_is_hidden(part) for part in PurePosixPath(name).parts)
+    parts = PurePosixPath(name).parts
+    return name.endswith(_ENDINGS) and parts[0] != _CANDIDATE and not any(_is_hidden(part) for part in parts)
 
 
 def _is_hidden(part: str) -> bool:
