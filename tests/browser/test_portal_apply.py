@@ -8,8 +8,8 @@ import pytest
 from tests import permit
 
 AXE = Path(__file__).resolve().parents[2] / "static" / "node_modules" / "axe-core" / "axe.min.js"
-WIDE = {"viewport": {"width": 1280, "height": 900}, "bypass_csp": True}
-NARROW = {"viewport": {"width": 390, "height": 844}, "bypass_csp": True}
+WIDE = {"bypass_csp": True}
+NARROW = {"width": 390, "height": 844, "bypass_csp": True}
 PLAIN = {"java_script_enabled": False}
 PDF = {"name": "verklaring.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 a statement"}
 
@@ -22,6 +22,7 @@ def looked_at(page, request):
     options = request.node.callspec.params["page"]
 
     def look():
+        page.wait_for_load_state("load")
         if options is PLAIN:
             return
         if not AXE.exists():
@@ -46,7 +47,7 @@ def follow(page, name):
 
 
 @pytest.mark.parametrize("page", [WIDE, NARROW, PLAIN], ids=["1280", "390", "no-js"], indirect=True)
-def test_tells_the_residents_story(server, page, sign_in_as, looked_at):
+def test_tells_the_residents_story(server, page, looked_at):
     permit.publish(server.engine)
 
     find_and_begin(page, looked_at)
@@ -78,8 +79,8 @@ def fill_in(page, looked_at):
     page.get_by_label("Ik lease de auto").check()
     assert page.get_by_label("Verklaring van het leasebedrijf").is_visible()
     page.keyboard.press("Enter")
+    page.locator(".rr-error-summary:focus").wait_for()
     assert page.title().startswith("Fout: ")
-    assert page.locator(".rr-error-summary:focus").count() == 1
     looked_at()
     page.get_by_label("Wat is het kenteken?").fill("gk 482 t")
     page.get_by_label("Verklaring van het leasebedrijf").set_input_files([PDF])
@@ -99,7 +100,7 @@ def fill_in(page, looked_at):
 def check_and_send(page, looked_at):
     assert page.get_by_text("U hebt nog niets verstuurd").is_visible()
     looked_at()
-    follow(page, "Wijzig: Straat en huisnummer")
+    follow(page, "Wijzig Straat en huisnummer")
     page.get_by_label("Straat en huisnummer").fill("Dorpsstraat 1")
     press(page, "Verder")
     assert page.get_by_text("Dorpsstraat 1").is_visible()
@@ -125,7 +126,7 @@ def follow_and_pay(page, engine, number, looked_at):
     looked_at()
     follow(page, "Parkeervergunning")
     assert page.get_by_role("heading", name="U bent aan de beurt").is_visible()
-    follow(page, "Begin: Betaal uw vergunning")
+    follow(page, "Begin Betaal uw vergunning")
     looked_at()
     page.get_by_label("Ik heb betaald").check()
     press(page, "Verstuur")
