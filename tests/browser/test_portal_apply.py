@@ -39,7 +39,7 @@ def looked_at(page, request):
 
 
 def press(page, name):
-    page.get_by_role("button", name=name).click()
+    page.get_by_role("button", name=name).first.click()
 
 
 def follow(page, name):
