@@ -6,7 +6,7 @@ import pytest
 import regex
 
 from regelruimte.app.story import SENTENCES
-from tests import permit
+from tests import worklist_process as permit
 
 ENGINE = Path(__file__).parents[3] / "engine"
 TAGS = regex.compile(r'"((?:[a-z]+-)*[a-z]+:(?:[a-z]+-)*[a-z]+)"')

@@ -4,7 +4,7 @@ import regex
 from regelruimte.engine.actors import SYSTEM
 from regelruimte.engine.dossier import get_dossier
 from regelruimte.engine.vocabulary import DetourStatus
-from tests import permit
+from tests import worklist_process as permit
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from regelruimte.engine import cases
 from regelruimte.engine.actors import SYSTEM
 from regelruimte.engine.submissions import Sent
 from regelruimte.engine.vocabulary import Channel, Intake
-from tests import permit
+from tests import worklist_process as permit
 
 
 @pytest.fixture

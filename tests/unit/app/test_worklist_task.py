@@ -5,7 +5,7 @@ import pytest
 from regelruimte.engine.actors import SYSTEM
 from regelruimte.engine.dossier import get_dossier
 from regelruimte.engine.vocabulary import Channel
-from tests import permit
+from tests import worklist_process as permit
 
 
 @pytest.fixture
