@@ -8,7 +8,8 @@ from regelruimte.modeller.starters import process_with_two_roles
 
 PAGE = "/studio/definitions/zorg/decisions"
 
-TABLE = b"""<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="urn:x">
+TABLE = b"""<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d"
+namespace="urn:x">
 <inputData id="i1" name="inkomen"><variable name="inkomen" typeRef="number"/></inputData>
 <decision id="recht" name="Recht op zorg">
   <informationRequirement id="r1"><requiredInput href="#i1"/></informationRequirement>
