@@ -43,8 +43,8 @@ def audit_tags_page() -> str:
     rows = [f"| `{tag}` | {meaning} |" for tag, meaning in sorted(TAGS.items())]
     return page(
         "Audit tags",
-        "What the log of a case, a process or the system can say: `subject:act`. Entries are append-only and\n"
-        "hash-chained.",
+        "What the log of a case, a process or the system can say: `subject:act`. Entries are append-only\n"
+        "and hash-chained.",
         ("tag", "meaning"),
         rows,
     )

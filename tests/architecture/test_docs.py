@@ -1,4 +1,4 @@
-"""What the product has, its documentation tells: settings, refusals, audit tags, addresses, commands, words."""
+"""What the product has, its documentation tells: settings, refusals, tags, addresses, commands, words."""
 
 import ast
 import subprocess
