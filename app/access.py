@@ -36,17 +36,104 @@ FRAME: Mapping[str, frozenset[Role]] = {
 
 PORTAL: Mapping[str, frozenset[Role]] = {
     "portal.home": ANYONE,
+    "portal.topic": ANYONE,
+    "portal.search": ANYONE,
+    "portal.contact": ANYONE,
+    "portal.start": ANYONE,
+    "portal.begin": CITIZEN,
+    "portal.resume": CITIZEN,
+    "portal.show_page": CITIZEN,
+    "portal.submit_page": CITIZEN,
+    "portal.saved": CITIZEN,
+    "portal.ask_discard": CITIZEN,
+    "portal.discard": CITIZEN,
+    "portal.check": CITIZEN,
+    "portal.send": CITIZEN,
+    "portal.receipt": CITIZEN,
+    "portal.task": CITIZEN,
+    "portal.show_task_page": CITIZEN,
+    "portal.submit_task_page": CITIZEN,
+    "portal.task_receipt": CITIZEN,
+    "portal.my_cases": CITIZEN,
+    "portal.my_case": CITIZEN,
+    "portal.copy": CITIZEN,
+    "portal.document": CITIZEN,
 }
 
 WORKLIST: Mapping[str, frozenset[Role]] = {
     "worklist.home": WORKERS,
+    "worklist.search": WORKERS,
+    "worklist.claim_task": WORKERS,
+    "worklist.release_task": WORKERS,
+    "worklist.show_case": WORKERS,
+    "worklist.show_facts": WORKERS,
+    "worklist.show_documents": WORKERS,
+    "worklist.download_document": WORKERS,
+    "worklist.show_decisions": WORKERS,
+    "worklist.show_log": WORKERS,
+    "worklist.show_drawing": WORKERS,
+    "worklist.retry_incident": WORKERS,
+    "worklist.show_task": WORKERS,
+    "worklist.submit_task": WORKERS,
+    "worklist.show_detours": WORKERS,
+    "worklist.start_step": WORKERS,
+    "worklist.take_detour": WORKERS,
+    "worklist.add_own_step": WORKERS,
+    "worklist.cancel_own_step": WORKERS,
+    "worklist.close_block": WORKERS,
 }
 
 STUDIO: Mapping[str, frozenset[Role]] = {
     "studio.home": DESIGNERS,
+    "studio.new_process": DESIGNERS,
+    "studio.import_process": DESIGNERS,
+    "studio.definition": DESIGNERS,
+    "studio.draft_bpmn": DESIGNERS,
+    "studio.save_process": DESIGNERS,
+    "studio.check_process": DESIGNERS,
+    "studio.download_mine": DESIGNERS,
+    "studio.outline": DESIGNERS,
+    "studio.findings": DESIGNERS,
+    "studio.forms": DESIGNERS,
+    "studio.new_form": DESIGNERS,
+    "studio.form": DESIGNERS,
+    "studio.form_schema": DESIGNERS,
+    "studio.save_form": DESIGNERS,
+    "studio.preview_form": DESIGNERS,
+    "studio.saved_preview": DESIGNERS,
+    "studio.delete_form": DESIGNERS,
+    "studio.decisions": DESIGNERS,
+    "studio.upload_decisions": DESIGNERS,
+    "studio.decision": DESIGNERS,
+    "studio.delete_decisions": DESIGNERS,
+    "studio.files": DESIGNERS,
+    "studio.import_files": DESIGNERS,
+    "studio.draft_package": DESIGNERS,
+    "studio.version_bpmn": DESIGNERS,
+    "studio.version_package": DESIGNERS,
 }
 
-TABLE: Mapping[str, frozenset[Role]] = MappingProxyType({**FRAME, **PORTAL, **WORKLIST, **STUDIO})
+STUDIO_RELEASE: Mapping[str, frozenset[Role]] = {
+    "studio.show_publish": DESIGNERS,
+    "studio.publish": DESIGNERS,
+    "studio.published": DESIGNERS,
+    "studio.versions": DESIGNERS,
+    "studio.version": DESIGNERS,
+    "studio.show_restore": DESIGNERS,
+    "studio.restore": DESIGNERS,
+    "studio.compare": DESIGNERS,
+    "studio.rehearse": DESIGNERS,
+    "studio.trials": DESIGNERS,
+    "studio.definition_trials": DESIGNERS,
+    "studio.start_trial": DESIGNERS,
+    "studio.trial": DESIGNERS,
+    "studio.show_end_trial": DESIGNERS,
+    "studio.end_trial": DESIGNERS,
+}
+
+TABLE: Mapping[str, frozenset[Role]] = MappingProxyType(
+    {**FRAME, **PORTAL, **WORKLIST, **STUDIO, **STUDIO_RELEASE}
+)
 
 
 def may_ask(actor: Actor, endpoint: str) -> bool:

@@ -19,7 +19,7 @@ from regelruimte.app.security import set_up_security
 from regelruimte.app.sessions import load_actors
 from regelruimte.app.settings import Settings, read_settings
 from regelruimte.app.static_files import dist_folder, set_up_static
-from regelruimte.app.studio.views import blueprint as studio
+from regelruimte.app.studio.pages import blueprint as studio
 from regelruimte.app.worklist.views import blueprint as worklist
 from regelruimte.engine.engine import Engine
 

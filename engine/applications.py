@@ -126,6 +126,19 @@ def submit_application(work: UnitOfWork, application_id: str, sent: Sent) -> Rec
     return receipt
 
 
+def get_receipt(view: View, application_id: str) -> Receipt:
+    """Return the receipt of an application that was sent.
+
+    Raises:
+        NotFound: no such application of this actor, or it was not sent.
+    """
+    application = get_application(view, application_id)
+    if application.status is not ApplicationStatus.SUBMITTED:
+        raise NotFound(application=application_id)
+    made = case_rows.list_submissions(view, application_id)
+    return submissions.receipt_of(view, next(one for one in made if one.task is None))
+
+
 def withdraw_application(work: UnitOfWork, application_id: str) -> None:
     """Throw away an application that was not sent, with its answers.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from regelruimte.engine.actors import Act, require
 from regelruimte.engine.advance import read_running
 from regelruimte.engine.reach import find_visible_case
+from regelruimte.engine.roles import CITIZEN_GROUP
 from regelruimte.engine.spiff import interpreter
 from regelruimte.engine.spiff.step import RoomOffered
 from regelruimte.engine.store import case_rows, step_rows, task_rows
@@ -79,6 +80,7 @@ class MyCase:
         turn: open tasks that wait for this person.
         steps: plain words of what was done, in order, without repeats; the last one is now.
         extra: titles of open extra steps (detours).
+        submissions: what the person sent, or somebody for them; not what colleagues filled in.
     """
 
     case: Case
@@ -136,13 +138,20 @@ def get_my_case(view: View, number: str) -> MyCase:
     return MyCase(
         case=case, version=running.version,
         status=_plain_status(case, running.version, open_tasks, waits, steps),
-        turn=tuple(t for t in open_tasks if t.group == "citizen" and t.held_by is None),
+        turn=tuple(t for t in open_tasks if t.group == CITIZEN_GROUP and t.held_by is None),
         steps=steps,
         extra=tuple(t.name for t in open_tasks if t.detour is not None),
-        submissions=case_rows.list_submissions(view, case.id),
+        submissions=_own_submissions(view, case, tasks),
         documents=case_rows.list_documents(view, case_id=case.id),
         decisions=history.list_decisions(view, case.id),
     )  # fmt: skip
+
+
+def _own_submissions(view: View, case: Case, tasks: tuple[Task, ...]) -> tuple[Submission, ...]:
+    """Return what was sent by or for the person: the application, and the tasks that were theirs."""
+    theirs = {task.id for task in tasks if task.group == CITIZEN_GROUP}
+    made = case_rows.list_submissions(view, case.id)
+    return tuple(one for one in made if one.task is None or one.task in theirs)
 
 
 def _path(

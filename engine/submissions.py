@@ -40,7 +40,7 @@ def find_receipt(view: View, sent: Sent) -> Receipt | None:
         return None
     if made.fingerprint != fingerprint(sent.values):
         raise SubmissionAlreadyMade(made_at=made.accepted_at, values=dict(made.values))
-    return _receipt(view, made)
+    return receipt_of(view, made)
 
 
 def accept(
@@ -60,7 +60,7 @@ def accept(
         fingerprint=fingerprint(sent.values),
     )
     case_rows.insert_submission(work, made, key=sent.key)
-    return _receipt(work, made)
+    return receipt_of(work, made)
 
 
 def fingerprint(values: Mapping[str, Value]) -> str:
@@ -69,7 +69,8 @@ def fingerprint(values: Mapping[str, Value]) -> str:
     return hashlib.sha256(dump(ordered).encode()).hexdigest()
 
 
-def _receipt(view: View, made: Submission) -> Receipt:
+def receipt_of(view: View, made: Submission) -> Receipt:
+    """Return the receipt of an accepted submission."""
     case = case_rows.read_case(view, made.case_id)
     return Receipt(
         submission=made.id,

@@ -131,6 +131,17 @@ def save_answers(work: UnitOfWork, task_id: str, *, answers: Mapping[str, Value]
     task_rows.put_saved_answers(work, task.id, answers=answers, page=page)
 
 
+def find_receipt(view: View, task_id: str, sent: Sent) -> Receipt | None:
+    """Return the receipt of answers that were accepted before for a task, or None.
+
+    Raises:
+        NotFound: no such task for this actor; NotAllowed: another group's work.
+        SubmissionAlreadyMade: other values were accepted under the same key.
+    """
+    require_task(view, task_rows.read_task(view, task_id))
+    return submissions.find_receipt(view, sent)
+
+
 def complete_task(work: UnitOfWork, task_id: str, sent: Sent) -> Receipt:
     """Complete a task with typed values; the case goes on in the same transaction.
 

@@ -108,6 +108,12 @@ def list_trials(view: View, key: str) -> tuple[Trial, ...]:
     return trial_rows.list_trials(view, key)
 
 
+def list_running_trials(view: View) -> tuple[Trial, ...]:
+    """Return the trials that run now, of all definitions."""
+    require(view.actor, Act.READ_MODELS)
+    return trial_rows.list_running_trials(view)
+
+
 def _lock_running_trial(work: UnitOfWork, trial_id: str, reason: str) -> Trial:
     require(work.actor, Act.RUN_TRIALS)
     if not reason.strip():

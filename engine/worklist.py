@@ -26,7 +26,8 @@ class Worklist:
     """A page of the worklist with its counts and filters.
 
     Attributes:
-        mine: how many open tasks the actor took; free: how many of the groups nobody took.
+        mine: how many open tasks the actor took; free: how many of the groups nobody took;
+            every: how many the groups have, taken or not.
         kinds: kinds of case to filter on, as (key, title).
     """
 
@@ -34,6 +35,7 @@ class Worklist:
     pile: Pile
     mine: int
     free: int
+    every: int
     kinds: tuple[tuple[str, str], ...]
 
 
@@ -45,11 +47,11 @@ def get_worklist(view: View, pile: Pile, *, definition: str | None = None, page:
     """
     require(view.actor, Act.TAKE_DETOURS)
     groups = view.actor.all_groups - {CITIZEN_GROUP}
-    mine, free = inbox.count_open(view, view.actor.id, groups)
+    mine, free, every = inbox.count_open(view, view.actor.id, groups)
     if pile is Pile.MINE:
         tasks = inbox.list_of_person(view, view.actor.id, definition=definition, page=page)
     elif pile is Pile.GROUP:
         tasks = inbox.list_of_groups(view, groups, definition=definition, page=page)
     else:
         tasks = inbox.list_of_colleagues(view, groups, definition=definition, page=page)
-    return Worklist(tasks, pile, mine, free, inbox.list_kinds(view))
+    return Worklist(tasks, pile, mine, free, every, inbox.list_kinds(view))

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
-from flask.typing import ResponseReturnValue
+from regelruimte.app.portal import applying, catalogue, discarding, my_cases, sending, task_pages
+from regelruimte.app.portal.frame import blueprint
 
-blueprint = Blueprint("portal", __name__)
+MODULES = (catalogue, applying, discarding, sending, task_pages, my_cases)
+"""The modules whose views stand on the blueprint."""
 
-
-@blueprint.get("/")
-def home() -> ResponseReturnValue:
-    """Show where citizens start."""
-    return render_template("portal/home.html")
+__all__ = ["MODULES", "blueprint"]

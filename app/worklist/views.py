@@ -1,14 +1,8 @@
-"""Pages for case workers: each view calls one use case and renders one template."""
+"""All pages for case workers, registered on one blueprint."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
-from flask.typing import ResponseReturnValue
+from regelruimte.app.worklist import case_pages, detour_pages, list_pages, task_pages, words
+from regelruimte.app.worklist.blueprint import blueprint
 
-blueprint = Blueprint("worklist", __name__, url_prefix="/worklist")
-
-
-@blueprint.get("/")
-def home() -> ResponseReturnValue:
-    """Show where case workers start."""
-    return render_template("worklist/home.html")
+__all__ = ["blueprint", "case_pages", "detour_pages", "list_pages", "task_pages", "words"]

@@ -45,6 +45,14 @@ def list_trials(view: View, definition: str) -> tuple[Trial, ...]:
     return tuple(_trial(row) for row in rows)
 
 
+def list_running_trials(view: View) -> tuple[Trial, ...]:
+    """Return the running trials of all definitions."""
+    rows = view.connection.execute(
+        sa.select(t.trial).where(t.trial.c.status == TrialStatus.RUNNING.value).order_by(t.trial.c.started_at)
+    ).mappings()
+    return tuple(_trial(row) for row in rows)
+
+
 def update_trial(work: UnitOfWork, trial_id: str, changes: dict[str, Any]) -> None:
     """Change columns of a trial."""
     work.connection.execute(sa.update(t.trial).where(t.trial.c.id == trial_id).values(**changes))

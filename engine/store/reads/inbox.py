@@ -27,6 +27,8 @@ class InboxRow:
     definition: str
     legal_due: date | None
     target_due: date | None
+    trial: str | None
+    arm: str | None
     is_practice: bool
 
 
@@ -37,9 +39,20 @@ _COLUMNS = [
     t.case_.c.definition,
     t.case_.c.legal_due,
     t.case_.c.target_due,
+    t.case_.c.trial,
+    t.case_.c.arm,
     t.case_.c.is_practice,
 ]
-_EXTRA = ("case_title", "person_name", "definition", "legal_due", "target_due", "is_practice")
+_EXTRA = (
+    "case_title",
+    "person_name",
+    "definition",
+    "legal_due",
+    "target_due",
+    "trial",
+    "arm",
+    "is_practice",
+)
 _FROM = t.task.join(t.case_, t.case_.c.id == t.task.c.case_id)
 
 
@@ -61,13 +74,15 @@ def list_of_colleagues(
     return _page(view, [t.task.c.group_key.in_(sorted(groups))], definition, page)
 
 
-def count_open(view: View, actor: str, groups: Iterable[str]) -> tuple[int, int]:
-    """Return how many open tasks a person took, and how many of their groups nobody took."""
+def count_open(view: View, actor: str, groups: Iterable[str]) -> tuple[int, int, int]:
+    """Count open tasks: those a person took, those of their groups nobody took, all of their groups."""
     is_open = t.task.c.status == TaskStatus.OPEN.value
+    of_groups = t.task.c.group_key.in_(sorted(groups))
     mine = sa.func.count().filter(t.task.c.assignee == actor)
-    free = sa.func.count().filter(t.task.c.assignee.is_(None), t.task.c.group_key.in_(sorted(groups)))
-    row = view.connection.execute(sa.select(mine, free).select_from(t.task).where(is_open)).one()
-    return int(row[0]), int(row[1])
+    free = sa.func.count().filter(t.task.c.assignee.is_(None), of_groups)
+    every = sa.func.count().filter(of_groups)
+    row = view.connection.execute(sa.select(mine, free, every).select_from(t.task).where(is_open)).one()
+    return int(row[0]), int(row[1]), int(row[2])
 
 
 def list_kinds(view: View) -> tuple[tuple[str, str], ...]:

@@ -1,0 +1,29 @@
+"""All pages of the studio: importing this module puts them on the blueprint."""
+
+from __future__ import annotations
+
+from regelruimte.app.studio import (
+    drawing,
+    files,
+    forms,
+    publishing,
+    publishing_rehearsals,
+    publishing_versions,
+    reading,
+    tables,
+    trials,
+)
+from regelruimte.app.studio.views import blueprint
+
+__all__ = [
+    "blueprint",
+    "drawing",
+    "files",
+    "forms",
+    "publishing",
+    "publishing_rehearsals",
+    "publishing_versions",
+    "reading",
+    "tables",
+    "trials",
+]

@@ -1,0 +1,82 @@
+"""The form of a task at the desk: which page, what was typed, and what it amounts to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from regelruimte.app.language import current_language
+from regelruimte.engine.tasks import OpenedTask
+from regelruimte.engine.values import Value
+from regelruimte.engine.vocabulary import Document
+from regelruimte.forms import BoundPage, FormSpec, PageSpec, bind, first_incomplete, read_form, visible_pages
+
+
+@dataclass(frozen=True, slots=True)
+class TaskForm:
+    """The form of a task with all that is known when it is filled in.
+
+    Attributes:
+        saved: what was typed before, raw, by key.
+        files: documents of the case, id -> name.
+    """
+
+    spec: FormSpec
+    known: Mapping[str, Value]
+    saved: Mapping[str, Value]
+    files: Mapping[str, str]
+    now: datetime
+
+    @property
+    def pages(self) -> tuple[PageSpec, ...]:
+        """The pages that are asked, by the answers so far."""
+        return visible_pages(self.spec, self.saved, self.known, now=self.now) or self.spec.pages[:1]
+
+    def page(self, page_id: str | None) -> PageSpec:
+        """Return the page that is asked for, the first one when there is no such page."""
+        return next((page for page in self.pages if page.id == page_id), self.pages[0])
+
+    def bind(self, page: PageSpec, sent: MultiDict[str, str] | None = None) -> BoundPage:
+        """Put the answers to a page: those sent, else those typed before."""
+        return bind(
+            self.spec, page, formdata=sent, values=self.saved, known=self.known,
+            locale=current_language(), known_files=self.files, now=self.now,
+        )  # fmt: skip
+
+    def with_answers(self, raw: Mapping[str, Value]) -> TaskForm:
+        """Return the same form with more answers."""
+        return TaskForm(self.spec, self.known, {**self.saved, **raw}, self.files, self.now)
+
+    def next_page(self, page: PageSpec) -> PageSpec | None:
+        """Return the page after this one, None after the last."""
+        return self._beside(page, 1)
+
+    def earlier_page(self, page: PageSpec) -> PageSpec | None:
+        """Return the page before this one, None before the first."""
+        return self._beside(page, -1)
+
+    def first_incomplete(self) -> PageSpec | None:
+        """Return the first page that still needs an answer, None when all is there."""
+        return first_incomplete(self.spec, self.saved, self.known, known_files=self.files, now=self.now)
+
+    def _beside(self, page: PageSpec, step: int) -> PageSpec | None:
+        ids = [one.id for one in self.pages]
+        at = ids.index(page.id) + step if page.id in ids else 0
+        return self.pages[at] if 0 <= at < len(ids) else None
+
+
+def task_form(opened: OpenedTask, documents: tuple[Document, ...], now: datetime) -> TaskForm | None:
+    """Return the form of a task, None when it has none."""
+    if opened.form is None:
+        return None
+    files = {document.id: document.name for document in documents}
+    return TaskForm(read_form(opened.form), opened.known, dict(opened.saved), files, now)
+
+
+def answers_of(request_form: Any) -> MultiDict[str, str]:
+    """Return a copy of what was sent, to which documents can be added."""
+    return MultiDict(request_form.items(multi=True))
