@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
+from typing import ClassVar
 
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
@@ -31,6 +32,8 @@ def _reason(label: LazyString, description: LazyString) -> TextAreaField:
 
 class _Chosen:
     """Refuses an answer that was not offered, in our own words."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
 
     def __init__(self, message: LazyString) -> None:
         self.message = message

@@ -36,7 +36,7 @@ class Server:
     clock: VirtualClock
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser():
     sync_api = pytest.importorskip("playwright.sync_api")
     if CHROMIUM is None:
@@ -61,7 +61,13 @@ def server(tmp_path):
             definitions.put_group(work, group)
         for person in PERSONS:
             accounts.create_account(work, person)
-    settings = Settings(demo=True, secret_key="s" * 32, instance_folder=str(tmp_path))
+    settings = Settings(
+        demo=True,
+        secret_key="s" * 32,
+        instance_folder=str(tmp_path),
+        contact_phone="088 012 34 56",
+        contact_phone_hours="Op werkdagen van 8.30 tot 17.00 uur.",
+    )
     listening = make_server("127.0.0.1", 0, create_app(engine=engine, settings=settings), threaded=True)
     thread = threading.Thread(target=listening.serve_forever, daemon=True)
     thread.start()
@@ -78,9 +84,10 @@ def new_page(browser, server):
     problems = []
     contexts = []
 
-    def open_page(*, width=1280, height=800):
+    def open_page(*, width=1280, height=800, **options):
+        viewport = {"width": width, "height": height}
         context = browser.new_context(
-            base_url=server.url, locale="nl-NL", viewport={"width": width, "height": height}
+            **{"base_url": server.url, "locale": "nl-NL", "viewport": viewport, **options}
         )
         contexts.append(context)
         page = context.new_page()
@@ -95,8 +102,9 @@ def new_page(browser, server):
 
 
 @pytest.fixture
-def page(new_page):
-    return new_page()
+def page(new_page, request):
+    """A page at 1280 px; `@pytest.mark.parametrize("page", [{...}], indirect=True)` gives it other options."""
+    return new_page(**getattr(request, "param", {}))
 
 
 @pytest.fixture

@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from regelruimte.app.bundles import read_bundle
 from regelruimte.engine import cases, definitions, detours, dossier, tasks
 from regelruimte.engine.actors import SYSTEM, Actor
 from regelruimte.engine.bpmn import flow_nodes
+from regelruimte.engine.bundles import read_bundle
 from regelruimte.engine.cases import Intake
 from regelruimte.engine.detours import OfferedDetour
 from regelruimte.engine.roles import ANY_CASE_WORKER, CITIZEN_GROUP, SYSTEM_GROUP, Role, group_of_lane

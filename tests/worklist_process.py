@@ -14,6 +14,7 @@ from regelruimte.engine.submissions import Sent
 from regelruimte.engine.vocabulary import Channel, Intake
 from tests.builders import extensions, part, process
 
+CALLED = '<zeebe:calledDecision decisionId="recht" resultVariable="recht"/>'
 WORKER = Actor("tester", "Test Er", frozenset({Role.CASE_WORKER}), frozenset({"team-parkeren"}))
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 NODE = [BPMN + t for t in ("startEvent", "businessRuleTask", "adHocSubProcess", "userTask", "endEvent")]
@@ -114,7 +115,7 @@ def model(*, room_group="team-parkeren"):
             regelruimte__targetDays="4",
         )
         .start(inner=extensions('<zeebe:formDefinition formId="aanvraag"/>'), name="Aanvraag ontvangen")
-        .decision("regels", "recht", "recht")
+        .node("businessRuleTask", "regels", extensions(CALLED), name="Recht berekenen")
         .adhoc("maatwerk", inner, name="Kijken wat past")
     )
     user(drawing, "oordeel", "Beoordeel de aanvraag", group="team-parkeren", form="oordeel", due="P2D",
