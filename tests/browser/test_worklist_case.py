@@ -1,4 +1,4 @@
-"""The desk in a real browser: from the worklist to a task, a detour and an own step, with and without script."""
+"""The desk in a real browser: worklist, tasks, detours and own steps, with and without script."""
 
 from pathlib import Path
 
@@ -37,8 +37,8 @@ def assert_accessible(page):
 
 def test_takes_and_completes_a_task(page, sign_in_as, judged):
     sign_in_as("Marieke Bos")
-    page.get_by_role("link", name="Van mijn groepen").click()
-    page.get_by_role("button", name="Pak op: Beoordeel de aanvraag").click()
+    page.get_by_role("link", name="Bekijk taken van mijn groepen").click()
+    page.get_by_role("button", name="Pak op Beoordeel de aanvraag").click()
     page.get_by_role("link", name="Mijn taken").click()
     page.get_by_role("link", name="Beoordeel de aanvraag").click()
     page.get_by_label("Wat vindt u ervan?").fill("Zij rijdt voor haar werk")
@@ -62,11 +62,11 @@ def test_draws_where_the_case_is(page, sign_in_as, judged):
 def test_starts_a_free_step_by_keyboard_and_a_detour_with_a_reason(page, sign_in_as, number):
     sign_in_as("Marieke Bos")
     page.goto(f"/worklist/cases/{number}")
-    page.get_by_role("button", name="Start: Bel de inwoner").focus()
+    page.get_by_role("button", name="Start Bel de inwoner").focus()
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Nog niet opgepakt: Bel de inwoner").wait_for()
 
-    page.get_by_role("link", name="Start: Ga op huisbezoek").click()
+    page.get_by_role("link", name="Start Ga op huisbezoek").click()
     page.get_by_role("button", name="Start de omweg").click()
     assert page.get_by_role("link", name="Schrijf op waarom.").is_visible()
     page.get_by_label("Waarom neemt u deze omweg?").fill("Er is meer aan de hand")
