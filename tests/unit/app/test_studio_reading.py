@@ -3,6 +3,7 @@ import pytest
 from regelruimte.engine import definitions
 from regelruimte.engine.actors import SYSTEM
 from regelruimte.modeller.starters import empty_process, process_with_two_roles
+from tests.builders import process
 
 PAGE = "/studio/definitions/zorg"
 
@@ -52,9 +53,18 @@ def test_keeps_findings_of_one_weight_when_asked(client, make):
 
 
 def test_says_that_nothing_was_found(client, make):
-    make(process_with_two_roles("zorg", "Zorg"))
+    model = process(id="zorg", regelruimte__question="Kan ik hulp krijgen?").start().end("Klaar")
+    make({"process.bpmn": model.bpmn()})
 
     assert "Niets gevonden" in client.get(f"{PAGE}/findings").text
+
+
+def test_counts_advice_as_the_page_to_publish_does(client, make):
+    make(process_with_two_roles("zorg", "Zorg"))
+    advice = "Bij dit proces staat geen vraag van de inwoner."
+
+    assert advice in client.get(f"{PAGE}/findings").text
+    assert advice in client.get(f"{PAGE}/publish").text
 
 
 def test_answers_404_when_there_is_no_such_process(client, make):
