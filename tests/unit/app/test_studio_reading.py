@@ -3,7 +3,6 @@ import pytest
 from regelruimte.engine import definitions
 from regelruimte.engine.actors import SYSTEM
 from regelruimte.modeller.starters import empty_process, process_with_two_roles
-from tests.builders import process
 
 PAGE = "/studio/definitions/zorg"
 
@@ -53,8 +52,9 @@ def test_keeps_findings_of_one_weight_when_asked(client, make):
 
 
 def test_says_that_nothing_was_found(client, make):
-    model = process(id="zorg", regelruimte__question="Kan ik hulp krijgen?").start().end("Klaar")
-    make({"process.bpmn": model.bpmn()})
+    files = process_with_two_roles("zorg", "Zorg")
+    question = b'regelruimte:question="Kan ik hulp krijgen?" isExecutable'
+    make({**files, "process.bpmn": files["process.bpmn"].replace(b"isExecutable", question, 1)})
 
     assert "Niets gevonden" in client.get(f"{PAGE}/findings").text
 
