@@ -35,10 +35,13 @@ DECISION = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" 
  namespace="urn:tests"><decision id="recht" name="Recht op een vergunning">
  <variable name="recht" typeRef="boolean"/>
  <decisionTable hitPolicy="UNIQUE">
-  <input id="i1" label="Aantal auto's"><inputExpression id="e1" typeRef="number"><text>autos</text></inputExpression></input>
+  <input id="i1" label="Aantal auto's">
+   <inputExpression id="e1" typeRef="number"><text>autos</text></inputExpression></input>
   <output id="o1" name="recht" label="Recht" typeRef="boolean"/>
-  <rule id="u1"><inputEntry id="c1"><text>&lt;= 1</text></inputEntry><outputEntry id="v1"><text>true</text></outputEntry></rule>
-  <rule id="u2"><inputEntry id="c2"><text>&gt; 1</text></inputEntry><outputEntry id="v2"><text>false</text></outputEntry></rule>
+  <rule id="u1"><inputEntry id="c1"><text>&lt;= 1</text></inputEntry>
+    <outputEntry id="v1"><text>true</text></outputEntry></rule>
+  <rule id="u2"><inputEntry id="c2"><text>&gt; 1</text></inputEntry>
+    <outputEntry id="v2"><text>false</text></outputEntry></rule>
  </decisionTable></decision></definitions>"""
 
 

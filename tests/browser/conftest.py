@@ -104,7 +104,7 @@ def new_page(browser, server):
 
 @pytest.fixture
 def page(new_page, request):
-    """A page at 1280 px; `@pytest.mark.parametrize("page", [{...}], indirect=True)` gives it other options."""
+    """A page at 1280 px; a test gives it other options by `parametrize("page", [{...}], indirect=True)`."""
     return new_page(**getattr(request, "param", {}))
 
 

@@ -55,15 +55,14 @@ def without_node() -> dict[str, str]:
 
 @pytest.fixture
 def folder(tmp_path):
-    """An empty folder with the script and its process, and nothing else of ours."""
+    """An empty folder with the script, and nothing else of ours."""
     shutil.copy(ROOT / "docs/embed.py", tmp_path)
-    shutil.copytree(ROOT / "docs/vraag", tmp_path / "vraag")
     return tmp_path
 
 
 def run(python, folder, *arguments):
     clean = {name: value for name, value in without_node().items() if not name.startswith("PYTHON")}
-    command = [python, "-I", "-W", "error", "-c", RUN_AND_LIST, "embed.py", "vraag", *arguments]
+    command = [python, "-I", "-W", "error", "-c", RUN_AND_LIST, "embed.py", *arguments]
     told = subprocess.run(command, cwd=folder, env=clean, check=True, capture_output=True, text=True)
     line, modules = told.stdout.splitlines()
     return line, modules.split()
@@ -81,25 +80,24 @@ def test_node_is_not_found_when_the_wheel_is_built():
     assert shutil.which("node", path=without_node()["PATH"]) is None
 
 
-def test_script_keeps_a_case_with_a_detour_when_its_session_commits(python, folder):
-    line, _ = run(python, folder, "--keep")
+def test_script_keeps_its_task_and_detour_when_its_session_commits(python, folder):
+    line, _ = run(python, folder)
 
-    assert line == "Z-2026-000001 ['Schrijf het antwoord', 'Bel terug']"
+    assert line == "Z-2026-000001 ['Bel terug']"
     rows = count_rows(folder)
-    assert (rows["case_"], rows["detour"], rows["task"]) == (1, 1, 3)
+    assert (rows["case_"], rows["submission"], rows["task"], rows["detour"]) == (1, 2, 2, 1)
 
 
-def test_script_leaves_no_trace_when_its_session_rolls_back(python, folder):
-    run(python, folder)
+def test_script_leaves_no_trace_of_its_session_when_it_rolls_back(python, folder):
+    line, _ = run(python, folder, "--roll-back")
 
+    assert line == "Z-2026-000001 ['Betaal uw vergunning']"
     rows = count_rows(folder)
-    kept = {name for name, count in rows.items() if count}
-    assert "case_" in rows
-    assert kept == {"alembic_version", "counter"}
+    assert (rows["case_"], rows["submission"], rows["task"], rows["detour"]) == (1, 1, 1, 0)
 
 
 def test_web_framework_is_never_imported_when_the_script_runs(python, folder):
-    _, modules = run(python, folder, "--keep")
+    _, modules = run(python, folder)
 
     assert "regelruimte.engine" in modules
     assert {"flask", "werkzeug", "jinja2"}.isdisjoint(modules)
