@@ -30,7 +30,11 @@ class Person:
         self._go(self.page.locator(MAIN).get_by_role("link", name=name, exact=exact).first)
 
     def fill(self, label, text):
-        self.page.get_by_label(label).fill(text)
+        try:
+            self.page.get_by_label(label).fill(text)
+        except Exception:
+            print(self.page.url, self.page.locator(MAIN).inner_text()[:1500])
+            raise
 
     def choose(self, label):
         self.page.get_by_label(label, exact=True).check()

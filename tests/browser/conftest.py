@@ -92,7 +92,7 @@ def new_page(browser, server):
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(4_000)
+        page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: problems.append(str(error)))
         return page
 
