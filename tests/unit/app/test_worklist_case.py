@@ -85,7 +85,7 @@ def test_tells_what_happened_in_plain_words(client, engine, number):
 
     assert "Aanvraag ontvangen" in page
     assert "Eigen stap toegevoegd: Bel de huisarts" in page
-    assert "Reden: ‘Zij is ziek’ Grond: Awb 4:84. De gewone weg wacht hierop." in page
+    assert "Reden: ‘Zij is ziek’. Grond: Awb 4:84. De gewone weg wacht hierop." in page
 
 
 def test_has_a_sentence_for_every_tag_the_engine_writes():
