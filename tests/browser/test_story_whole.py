@@ -1,9 +1,9 @@
 """The whole product as one story: from a process in the studio to a permit, a detour and a trial."""
 
-import re
 from pathlib import Path
 
 import pytest
+import regex
 
 from regelruimte.engine import definitions
 from regelruimte.engine.actors import SYSTEM
@@ -43,7 +43,7 @@ def open_and_publish(expert):
     expert.open("/studio/import")
     expert.page.set_input_files("input[type=file]", package)
     expert.press("Open als nieuw proces")
-    key = re.search("/studio/definitions/([^/?#]+)", expert.page.url)[1]
+    key = regex.search("/studio/definitions/([^/?#]+)", expert.page.url)[1]
     expert.open(f"/studio/definitions/{key}")
     expert.page.wait_for_selector("#canvas[data-ready=yes]")
     publish(expert, key, "Eerste versie")
@@ -93,7 +93,7 @@ def fill_in(citizen, *, special):
 
 def task(name):
     """Return how the link to a task on the page of its case is called."""
-    return re.compile(f"Open de taak.*{name}")
+    return regex.compile(f"Open de taak.*{name}")
 
 
 def take_the_offered_detour(worker, number):
