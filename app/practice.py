@@ -68,6 +68,7 @@ _OWN_CASES = 15
 """Of so many cases, one is each demo person's own."""
 _STOPS_EARLY = 0.08
 _TAKES_OWN_STEP = 0.2
+_FINISHES_OWN_STEP = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +193,12 @@ class _Play:
     def _take(self, turn: _Turn) -> _Turn | None:
         if not turn.number:
             return replace(turn, number=self._apply(turn), at=self._later(turn.at))
-        if turn.done >= len(turn.sample.tasks) or self._chance.random() < _STOPS_EARLY:
+        if turn.done >= len(turn.sample.tasks):
+            self._finish_own_steps(turn)
             return None
+        if self._chance.random() < _STOPS_EARLY:
+            return None
+        self._finish_own_steps(turn)
         if turn.done == 0 and self._chance.random() < _TAKES_OWN_STEP:
             self._add_own_step(turn)
         element, values = turn.sample.tasks[turn.done]
@@ -264,6 +269,13 @@ class _Play:
                 return
         with self._engine.work(self._worker()) as work:
             detours.add_own_step(work, turn.number, request)
+
+    def _finish_own_steps(self, turn: _Turn) -> None:
+        with self._engine.view(self._worker()) as view:
+            open_tasks = dossier.get_dossier(view, turn.number).open_tasks
+        for task in open_tasks:
+            if task.step is None and self._chance.random() < _FINISHES_OWN_STEP:
+                self._complete(turn, task, {"opmerking": "Gesproken. Alles is duidelijk."})
 
     def _complete(self, turn: _Turn, task: Task, values: Mapping[str, Value]) -> None:
         actor = turn.person if task.group == CITIZEN_GROUP else self._worker()
