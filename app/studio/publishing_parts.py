@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import current_app, url_for
+from flask_babel import gettext as _
 
 from regelruimte.app.access import may_ask
 from regelruimte.app.context import current_actor
@@ -36,7 +37,7 @@ def place_of(draft: Draft, finding: Finding) -> Place:
     if finding.file:
         return Place(finding.file, _file_page(draft.key, finding))
     element = finding.element
-    return Place(_name(draft, element), page_if_open("studio.definition", key=draft.key, element=element))
+    return Place(_name(draft, element), page_if_open("studio.definition", key=draft.key, _anchor=element))
 
 
 def _file_page(key: str, finding: Finding) -> str | None:
@@ -47,9 +48,11 @@ def _file_page(key: str, finding: Finding) -> str | None:
 
 
 def _name(draft: Draft, element: str | None) -> str:
+    """Return how an element is called; an id means nothing to a reader."""
     if element is None:
         return ""
     try:
-        return open_document(draft.files[MODEL_FILE]).name_of(element)
+        name = open_document(draft.files[MODEL_FILE]).name_of(element)
     except (KeyError, DocumentRefused):
-        return element
+        name = element
+    return str(_("de tekening")) if name == element else name
