@@ -9,7 +9,7 @@ from datetime import datetime
 
 from regelruimte.engine.connect.registry import ConnectorFailed, Connectors
 from regelruimte.engine.dmn import evaluate
-from regelruimte.engine.errors import NotFound, NotStartable
+from regelruimte.engine.errors import NotFound, NotStartable, ScopeStillActive
 from regelruimte.engine.ids import SeededIds
 from regelruimte.engine.importing import normalise
 from regelruimte.engine.spiff import interpreter
@@ -38,6 +38,7 @@ class Happening:
     Attributes:
         element: a task that is completed, a timer that goes off, a message or signal that arrives, a step of
             an open ad-hoc sub-process that is started and completed, or that sub-process, which is closed.
+            A step that lies behind an open ad-hoc sub-process closes it first.
         values: the answers, typed.
     """
 
@@ -134,14 +135,14 @@ class _Run:
 
     def happen(self, happening: Happening) -> bool:
         """Let something happen; False when nothing waits for it."""
-        step = self._find(happening.element) or self._begin_free_step(happening.element)
+        step = self._reach(happening.element)
         if self.state is None or step is None:
             return False
         match step.kind:
             case WaitKind.TIMER:
                 advance = interpreter.fire(self.model, self.state, self.setting, step=step.step)
             case WaitKind.ADHOC:
-                advance = interpreter.close_scope(self.model, self.state, self.setting, scope_step=step.step)
+                return self._close_scope()
             case WaitKind.MESSAGE | WaitKind.SIGNAL:
                 advance = interpreter.deliver(
                     self.model, self.state, self.setting, step=step.step, values=happening.values
@@ -149,6 +150,25 @@ class _Run:
             case WaitKind.USER | WaitKind.SERVICE:
                 advance = self._complete(self.state, step, happening.values)
         self._take(advance)
+        return True
+
+    def _reach(self, element: str) -> OpenedStep | None:
+        """Return the step that waits at an element: offered as a free step, or behind an open scope."""
+        step = self._find(element) or self._begin_free_step(element)
+        while step is None and self._close_scope():
+            step = self._find(element) or self._begin_free_step(element)
+        return step
+
+    def _close_scope(self) -> bool:
+        """Close the innermost open ad-hoc sub-process, as a person does who is done there."""
+        scopes = [step for step in self.waiting.values() if step.kind is WaitKind.ADHOC]
+        if self.state is None or not scopes:
+            return False
+        try:
+            closed = interpreter.close_scope(self.model, self.state, self.setting, scope_step=scopes[-1].step)
+        except ScopeStillActive:
+            return False
+        self._take(closed)
         return True
 
     def _find(self, element: str) -> OpenedStep | None:

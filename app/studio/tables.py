@@ -21,7 +21,7 @@ from regelruimte.app.studio.reading import steps_of
 from regelruimte.app.studio.views import blueprint
 from regelruimte.engine import definitions
 from regelruimte.engine.dmn import evaluate
-from regelruimte.engine.dmn.model import DecisionTable
+from regelruimte.engine.dmn.model import DecisionTable, HitPolicy
 from regelruimte.engine.errors import DocumentRefused, DraftRevisionConflict, NotFound
 from regelruimte.engine.feel import FeelError
 from regelruimte.engine.feel.render import text_of
@@ -257,9 +257,12 @@ def _values(asked: tuple[Asked, ...], form: Form) -> dict[str, Value]:
 
 
 def _told(result: Value, trace: Mapping[str, Value]) -> Tried:
+    matched = [int(number) for number in trace.get("matched") or ()]
+    if trace.get("hit_policy") == HitPolicy.FIRST:
+        matched = matched[:1]
     return Tried(
-        result=text_of(result),
-        rows=frozenset(int(number) for number in trace.get("matched") or ()),
+        result="" if result is None else text_of(result),
+        rows=frozenset(matched),
         inputs=tuple((str(one["label"]), text_of(one["value"])) for one in trace.get("inputs") or ()),
         problems=tuple(text_of(one) for one in trace.get("problems") or ()),
     )

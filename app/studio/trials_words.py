@@ -81,5 +81,5 @@ def _told(count: int, group: Group) -> str:
     ended = sum(times for _name, times in group.outcomes)
     if ended < FEWEST:
         return str(count)
-    share = format_percent(Decimal(count * 100) / ended, current_language())
+    share = format_percent(Decimal(round(Decimal(count * 100) / ended)), current_language())
     return _("%(count)s van %(ended)s (%(share)s)", count=count, ended=ended, share=share)
