@@ -1,0 +1,79 @@
+"""Every link followed and every form sent, by every demo person, on a database with practice cases."""
+
+from datetime import UTC, datetime
+
+import pytest
+from lxml import html
+
+from regelruimte.app import create_app
+from regelruimte.app.access import TABLE, may_ask
+from regelruimte.app.demo import PERSONS, set_up_demo
+from regelruimte.app.settings import Settings
+from regelruimte.engine.actors import Actor
+from regelruimte.engine.clock import VirtualClock
+from regelruimte.engine.connect.demo import demo_connectors
+from regelruimte.engine.engine import Engine
+from regelruimte.engine.ids import SeededIds
+from tests.crawler import Crawler
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+NEVER_LINKED = {"static", "frame.healthz", "frame.switch_language", "sign_in.show"}
+"""Asked by a browser or a monitor, left alone to keep one language, or seen before the walk."""
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("crawl")
+    url = f"sqlite:///{folder}/crawl.sqlite"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("REGELRUIMTE_DEMO", "1")
+        Engine.open(url).migrate()
+        list(set_up_demo(url, until=NOW))
+    engine = Engine.open(url, clock=VirtualClock(NOW), ids=SeededIds(11), connectors=demo_connectors())
+    settings = Settings(
+        demo=True, secret_key="s" * 32, instance_folder=str(folder), contact_phone="088 012 34 56"
+    )
+    yield create_app(engine=engine, settings=settings)
+    engine.close()
+
+
+@pytest.fixture(scope="module")
+def walks(app):
+    """Crawl as every demo person, in the order of PERSONS; return the walks by name."""
+    return {person.display_name: walk(app, person) for person in PERSONS}
+
+
+def walk(app, person):
+    client = app.test_client()
+    engine = app.extensions["regelruimte.engine"]
+    crawler = Crawler(client, app.url_map.bind("localhost"), engine.run_due)
+    sign_in(client, person.display_name)
+    crawler.crawl("/")
+    return crawler
+
+
+def sign_in(client, name):
+    page = html.document_fromstring(client.get("/sign-in").text)
+    form = next(one for one in page.xpath("//form") if name in one.text_content())
+    data = {one.get("name"): one.get("value") or "" for one in form.iter("input")}
+    assert client.post(form.get("action"), data=data).status_code == 303
+
+
+def test_nobody_meets_a_dead_end(walks):
+    problems = [f"{name}: {one}" for name, walk in walks.items() for one in walk.problems]
+    assert not problems, "\n".join(problems)
+
+
+def test_every_page_somebody_may_see_was_reached(app, walks):
+    readable = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in rule.methods}
+    for roles in {person.roles for person in PERSONS}:
+        names = [person.display_name for person in PERSONS if person.roles == roles]
+        somebody = Actor("x", "x", roles)
+        wanted = {one for one in TABLE if one in readable and may_ask(somebody, one)} - NEVER_LINKED
+        seen = set().union(*(walks[name].visited for name in names))
+        assert wanted - seen == set(), f"not reached by {names}"
+
+
+def test_every_kind_of_form_was_sent_and_taken(app, walks):
+    taken = {endpoint for walk in walks.values() for endpoint, status in walk.submitted if status in {200, 303}}
+    assert {"portal.send", "portal.submit_task_page", "worklist.submit_task", "studio.publish"} <= taken
