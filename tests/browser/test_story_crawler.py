@@ -9,12 +9,14 @@ from regelruimte.app import create_app
 from regelruimte.app.access import TABLE, may_ask
 from regelruimte.app.demo import PERSONS, set_up_demo
 from regelruimte.app.settings import Settings
+from regelruimte.engine import cases, documents
 from regelruimte.engine.actors import Actor
 from regelruimte.engine.clock import VirtualClock
 from regelruimte.engine.connect.demo import demo_connectors
 from regelruimte.engine.engine import Engine
 from regelruimte.engine.ids import SeededIds
-from tests.crawler import Crawler
+from tests.crawler import PDF, Crawler
+from tests.desk import WORKER
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 NEVER_LINKED = {"static", "frame.healthz", "frame.switch_language", "sign_in.show"}
@@ -49,7 +51,22 @@ def walk(app, person):
     crawler = Crawler(client, app.url_map.bind("localhost"), engine.run_due)
     sign_in(client, person.display_name)
     crawler.crawl("/")
+    if person.person is not None:
+        add_a_letter(engine, Actor(person.name, person.display_name, person.roles, person=person.person))
+        later = Crawler(client, crawler.urls, engine.run_due)
+        later.crawl("/mijn-zaken")
+        crawler.visited += later.visited
+        crawler.problems += later.problems
     return crawler
+
+
+def add_a_letter(engine, citizen):
+    """Let a colleague add a document to the cases of a citizen, for them to read."""
+    with engine.view(citizen) as view:
+        numbers = [case.number for case in cases.list_my_cases(view)]
+    for number in numbers[:1]:
+        with engine.work(WORKER) as work:
+            documents.add_to_case(work, number, name="brief.pdf", content=PDF)
 
 
 def sign_in(client, name):
