@@ -14,6 +14,7 @@ from regelruimte.engine.spiff.elements import containers, events, gateways, task
 from regelruimte.engine.spiff.elements.activity import Activity, MappedTo
 from regelruimte.engine.spiff.elements.adhoc import AdHoc
 from regelruimte.engine.spiff.elements.repeat import Repeat
+from regelruimte.engine.spiff.files import called_process
 from regelruimte.engine.spiff.info import BPMN, OURS, ZEEBE, extension, extension_text, lane_of, lanes, local
 from regelruimte.engine.spiff.support import is_event_sub_process
 from regelruimte.engine.spiff.timers import Timing, is_readable
@@ -25,12 +26,20 @@ _TIMERS = ("timeDate", "timeDuration", "timeCycle")
 class Reading:
     """What is read so far: the file, its spec, and the findings on expressions that do not compile."""
 
-    def __init__(self, root: etree._Element, spec: Any) -> None:
-        self.spec = spec
+    def __init__(self, root: etree._Element, spec: Any, *, prefix: str = "") -> None:
+        self.spec, self.prefix = spec, prefix
         self.findings: list[Finding] = []
         self.lanes = lanes(root)
         kinds = ("message", "signal", "error", "escalation")
         self.named = {each.get("id"): each for kind in kinds for each in root.iterchildren(BPMN + kind)}
+
+    def name(self, element: str | None) -> str:
+        """Return the name of the node of an element: its id, in a called file behind the file's name."""
+        return f"{self.prefix}{element or ''}"
+
+    def node(self, element: str | None) -> Any:
+        """Return the node made for an element."""
+        return self.spec.task_specs[self.name(element)]
 
     def expression(self, text: str | None, element: str) -> Expression | None:
         """Compile FEEL; a mistake becomes a finding."""
@@ -110,7 +119,7 @@ def make_node(reading: Reading, node: etree._Element) -> None:
     """Make the node that runs an element, and read what its kind has to say."""
     tag, element = local(node), node.get("id", "")
     kind = _kind(node)
-    made = kind(reading.spec, element, node.get("name") or "")
+    made = kind(reading.spec, element, node.get("name") or "", prefix=reading.prefix)
     made.default = node.get("default")
     if isinstance(made, Activity):
         made.takes, made.gives = reading.mappings(node, "input"), reading.mappings(node, "output")
@@ -180,8 +189,7 @@ def _read_message(reading: Reading, node: etree._Element, made: events.ReceiveTa
 
 
 def _read_call(reading: Reading, node: etree._Element, made: containers.CallActivity) -> None:  # noqa: ARG001  # one shape
-    called = extension_text(node, ZEEBE + "calledElement", "processId") or node.get("calledElement") or ""
-    made.called = called.split(":")[-1]
+    made.called = called_process(node)
 
 
 def _read_boundary(reading: Reading, node: etree._Element, made: events.BoundaryEvent) -> None:  # noqa: ARG001  # one shape
@@ -190,7 +198,7 @@ def _read_boundary(reading: Reading, node: etree._Element, made: events.Boundary
 
 def _read_event_start(reading: Reading, node: etree._Element, made: events.EventSubProcessStart) -> None:
     parent = node.getparent()
-    made.within = parent.get("id", "") if parent is not None else ""
+    made.within = reading.name(parent.get("id")) if parent is not None else ""
     made.cancels = node.get("isInterrupting", "true") != "false"
     made.trigger = reading.trigger(node)
 

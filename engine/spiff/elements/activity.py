@@ -36,8 +36,8 @@ class Activity(Node):
     is_activity = True
     local_scope = True
 
-    def __init__(self, spec: Any, element: str, label: str) -> None:
-        super().__init__(spec, element, label)
+    def __init__(self, spec: Any, element: str, label: str, *, prefix: str = "") -> None:
+        super().__init__(spec, element, label, prefix=prefix)
         self.takes: tuple[MappedTo, ...] = ()
         self.gives: tuple[MappedTo, ...] = ()
         self.boundaries: tuple[str, ...] = ()

@@ -28,8 +28,8 @@ class AdHoc(SubProcess):
 
     is_adhoc = True
 
-    def __init__(self, spec: Any, element: str, label: str) -> None:
-        super().__init__(spec, element, label)
+    def __init__(self, spec: Any, element: str, label: str, *, prefix: str = "") -> None:
+        super().__init__(spec, element, label, prefix=prefix)
         self.initial: tuple[str, ...] = ()
         self.offered: tuple[str, ...] = ()
         self.in_turn, self.cancels_rest, self.when_idle = False, True, False
@@ -62,7 +62,7 @@ class AdHoc(SubProcess):
         """List what may be started now, and why the rest may not."""
         offers = []
         for element in self.offered:
-            node = tokens.spec.task_specs[element]
+            node = tokens.spec.task_specs[self.prefix + element]
             why, room = self._why_not(tokens, token, element), tokens.model.rooms.get(element, ())
             times = token.internal_data[TIMES].get(element, 0)
             ids = tuple(each.id for each in room)
@@ -153,7 +153,7 @@ class AdHoc(SubProcess):
     def _start(self, tokens: Tokens, token: Any, element: str) -> None:
         times = token.internal_data[TIMES]
         times[element] = times.get(element, 0) + 1
-        tokens.place(tokens.spec.task_specs[element], with_parent(token.id, {}))
+        tokens.place(tokens.spec.task_specs[self.prefix + element], with_parent(token.id, {}))
 
     def _why_not(self, tokens: Tokens, token: Any, element: str, asked: int = 0) -> str | None:
         data = token.internal_data

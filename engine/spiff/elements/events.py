@@ -62,8 +62,8 @@ class CatchEvent(Node):
         gives: output mapping of a message.
     """
 
-    def __init__(self, spec: Any, element: str, label: str) -> None:
-        super().__init__(spec, element, label)
+    def __init__(self, spec: Any, element: str, label: str, *, prefix: str = "") -> None:
+        super().__init__(spec, element, label, prefix=prefix)
         self.trigger = Trigger()
         self.gives: tuple[MappedTo, ...] = ()
 
@@ -277,8 +277,8 @@ class EventSubProcessStart(CatchEvent):
 class ThrowEvent(Node):
     """Sends a message, signal or escalation, or jumps to a link, and goes on."""
 
-    def __init__(self, spec: Any, element: str, label: str) -> None:
-        super().__init__(spec, element, label)
+    def __init__(self, spec: Any, element: str, label: str, *, prefix: str = "") -> None:
+        super().__init__(spec, element, label, prefix=prefix)
         self.trigger = Trigger()
         self.takes: tuple[MappedTo, ...] = ()
         self.link: str | None = None
