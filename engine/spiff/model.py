@@ -8,7 +8,7 @@ from typing import Any
 
 from regelruimte.engine.feel import Expression
 from regelruimte.engine.spiff.info import ElementInfo, ProcessInfo
-from regelruimte.engine.spiff.step import RoomOffered
+from regelruimte.engine.spiff.step import RoomOffered, StartOffered
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +45,4 @@ class CompiledModel:
     processes: tuple[ProcessInfo, ...]
     elements: Mapping[str, ElementInfo]
     rooms: Mapping[str, tuple[RoomOffered, ...]]
+    begins: tuple[StartOffered, ...] = ()

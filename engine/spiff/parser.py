@@ -35,6 +35,7 @@ from regelruimte.engine.spiff.info import (
 )
 from regelruimte.engine.spiff.model import CompiledModel, Container, Flow
 from regelruimte.engine.spiff.reading import Reading, make_node
+from regelruimte.engine.spiff.starting import start_events
 from regelruimte.engine.spiff.step import RoomOffered
 from regelruimte.engine.spiff.support import is_compensation, is_event_sub_process
 
@@ -90,7 +91,8 @@ def _compile(version: str, bpmn: bytes, called: Mapping[str, bytes]) -> Compiled
     for root in reversed(files.values()):
         elements |= read_elements(root)
         rooms |= read_rooms(root)
-    return CompiledModel(version, spec, containers, _in_order(files[""]), elements, rooms)
+    begins = tuple(start_events(Reading(files[""], spec), files[""]))
+    return CompiledModel(version, spec, containers, _in_order(files[""]), elements, rooms, begins)
 
 
 def _in_order(root: etree._Element) -> tuple[ProcessInfo, ...]:

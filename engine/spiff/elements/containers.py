@@ -16,6 +16,14 @@ def listen(tokens: Tokens, parent: str, container: Container) -> None:
         tokens.spec.task_specs[name].arm(tokens, parent)
 
 
+def begin_at(tokens: Tokens, container: Container, element: str) -> None:
+    """Start a process by an event that has happened already. Source: BPMN 2.0.2, 13.5.1."""
+    listen(tokens, "", container)
+    node = tokens.spec.task_specs[element]
+    tokens.room.passage(node.element, "entered")
+    tokens.place(node, {PHASE: "out"})
+
+
 def begin(tokens: Tokens, parent: str, container: Container) -> None:
     """Start what begins a container and let its event sub-processes listen."""
     listen(tokens, parent, container)

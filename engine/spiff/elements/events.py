@@ -28,6 +28,14 @@ from regelruimte.engine.values import Value
 DUE, LEFT, WAS = "due", "n", "was"
 
 
+_WAITS = {
+    "timer": WaitKind.TIMER,
+    "message": WaitKind.MESSAGE,
+    "signal": WaitKind.SIGNAL,
+    "conditional": WaitKind.CONDITION,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Trigger:
     """What an event waits for or throws.
@@ -46,8 +54,7 @@ class Trigger:
     @property
     def waits(self) -> WaitKind | None:
         """The kind of step it opens, None when nothing outside is waited for."""
-        kinds = {"timer": WaitKind.TIMER, "message": WaitKind.MESSAGE, "signal": WaitKind.SIGNAL}
-        return kinds.get(self.kind)
+        return _WAITS.get(self.kind)
 
 
 class StartEvent(Node):
@@ -101,7 +108,7 @@ class CatchEvent(Node):
             scope=chain[0],
             due_at=due.at if due else None,
             repeats=due.repeats if due else 0,
-            message=self.trigger.name if kind is not WaitKind.TIMER else None,
+            message=self.trigger.name,
             correlation=text_of(evaluated(tokens, self.trigger.correlation, chain)),
         )
         token.internal_data[KIND] = kind.value
@@ -109,9 +116,21 @@ class CatchEvent(Node):
 
     def happen(self, tokens: Tokens, token: Any, values: Mapping[str, Value]) -> None:
         """Take the values in, take the other events of a race away, and leave."""
+        if not self.may_happen(tokens, token):
+            return
         self.told(tokens, token, values)
         end_race(tokens, token)
         tokens.leave(token)
+
+    def may_happen(self, tokens: Tokens, token: Any) -> bool:
+        """Tell whether a report from outside fits: a condition must hold, whatever it was before."""
+        condition = self.trigger.condition
+        if condition is None:
+            return True
+        holds = tokens.room.evaluate(condition, tokens.chain(token)) is True
+        if holds:
+            token.internal_data[WAS] = 1
+        return holds
 
     def told(self, tokens: Tokens, token: Any, values: Mapping[str, Value]) -> None:
         """Write what came with the event and close the step."""
@@ -217,6 +236,8 @@ class BoundaryEvent(CatchEvent):
 
     def happen(self, tokens: Tokens, token: Any, values: Mapping[str, Value]) -> None:
         """Interrupt the activity, or start a path beside it."""
+        if not self.may_happen(tokens, token):
+            return
         self.told(tokens, token, values)
         host = tokens.tasks[token.internal_data[HOST]]
         if not self.cancels:
@@ -254,6 +275,8 @@ class EventSubProcessStart(CatchEvent):
 
     def happen(self, tokens: Tokens, token: Any, values: Mapping[str, Value]) -> None:
         """Start the event sub-process."""
+        if not self.may_happen(tokens, token):
+            return
         self.told(tokens, token, values)
         if not self.cancels:
             self.rearm(tokens, token)
