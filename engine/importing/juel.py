@@ -20,6 +20,8 @@ _TOKEN = regex.compile(
     regex.VERBOSE,
 )
 _OPEN = regex.compile(r"[$#]\{")
+_LITERAL = regex.compile(r"'[^']*'" + r'|"[^"]*"')
+_SIGNS = regex.compile(r"==|&&|\|\||!(?!=)")
 _WORDS = {"and": "&&", "or": "||", "not": "!", "eq": "==", "ne": "!=", "lt": "<", "le": "<="}
 _WORDS |= {"gt": ">", "ge": ">=", "div": "/", "mod": "%"}
 _FEEL_WORDS = frozenset(
@@ -74,6 +76,22 @@ class _Part:
 def has_juel(text: str) -> bool:
     """Tell whether a text holds `${...}` or `#{...}`."""
     return _OPEN.search(text, timeout=1) is not None
+
+
+def has_juel_signs(text: str) -> bool:
+    """Tell whether a text without braces compares or combines with signs that FEEL does not have."""
+    return _SIGNS.search(_LITERAL.sub("", text, timeout=1), timeout=1) is not None
+
+
+def bare_to_feel(text: str) -> str:
+    """Translate an expression that was written without braces around it (`a == 'b'`) to FEEL.
+
+    Raises:
+        NotTranslatable: it calls a method, reads an engine's own objects or is not JUEL.
+    """
+    if len(text) > _MAX_CHARS:
+        raise NotTranslatable("De uitdrukking is te lang.")
+    return _translate(text.strip().removeprefix("="))
 
 
 def to_feel(text: str) -> str:

@@ -117,8 +117,10 @@ def _map(element: etree._Element, direction: str, source: str, target: str) -> N
 
 def _read_adhoc(scope: etree._Element) -> None:
     closes, initial = tag("closes", REGELRUIMTE), tag("initial", REGELRUIMTE)
-    if scope.get(tag("autoComplete", OPERATON)) == "true" and scope.get(closes) is None:
-        scope.set(closes, "when_idle")
+    by_itself = scope.get(tag("autoComplete", OPERATON), "false")
+    if by_itself != "false" and scope.get(closes) is None:
+        # Anything but true or false is carried over as it is, so that the checks refuse it by name.
+        scope.set(closes, "when_idle" if by_itself == "true" else by_itself)
     theirs = extension(scope, "adHoc")
     if theirs is None or scope.get(initial) is not None:
         return

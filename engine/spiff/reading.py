@@ -138,6 +138,8 @@ def _kind(node: etree._Element) -> type[Any]:
     tag = local(node)
     if tag in {"sendTask", "businessRuleTask", "serviceTask"}:
         return _service_like(node)
+    if tag == "manualTask":
+        return tasks.UserTask if _is_handed_out(node) else tasks.PlainTask
     if tag == "startEvent":
         parent = node.getparent()
         listens = parent is not None and is_event_sub_process(parent)
@@ -145,6 +147,16 @@ def _kind(node: etree._Element) -> type[Any]:
     if tag == "subProcess" and is_event_sub_process(node):
         return containers.EventSubProcess
     return _KINDS[tag]
+
+
+def _is_handed_out(node: etree._Element) -> bool:
+    """Tell whether a manual task is given to somebody here; any other is done outside what the engine sees.
+
+    Source: BPMN 2.0.2, 10.3.3 (manual task) and 13.3.3.
+    """
+    return any(
+        extension(node, ZEEBE + name) is not None for name in ("formDefinition", "assignmentDefinition")
+    )
 
 
 def _service_like(node: etree._Element) -> type[Any]:
@@ -250,7 +262,6 @@ def _multi_instance(reading: Reading, many: etree._Element, element: str) -> Rep
 _KINDS: dict[str, type[Any]] = {
     "task": tasks.PlainTask,
     "userTask": tasks.UserTask,
-    "manualTask": tasks.UserTask,
     "scriptTask": tasks.ScriptTask,
     "receiveTask": events.ReceiveTask,
     "subProcess": containers.SubProcess,

@@ -127,10 +127,10 @@ def _event_details(node: etree._Element, kinds: list[str]) -> Iterator[Finding]:
         )
     if "conditional" in kinds and not (node.findtext(f".//{BPMN}condition") or "").strip():
         yield _error("condition-empty", element, "Deze gebeurtenis heeft geen voorwaarde.")
-    for kind in {"message", "signal"} & set(kinds):
+    for kind in sorted({"message", "signal"} & set(kinds)):
         definition = node.find(f"{BPMN}{kind}EventDefinition")
         if definition is not None and not definition.get(f"{kind}Ref"):
-            yield _error("event-nameless", element, "Deze gebeurtenis noemt geen bericht of signaal.")
+            yield _nameless(node)
     is_process_start = tag == "startEvent" and parent is not None and local(parent) == "process"
     if is_process_start and kinds and kinds[0] in {"timer", "signal", "conditional"}:
         yield Finding(
@@ -139,6 +139,14 @@ def _event_details(node: etree._Element, kinds: list[str]) -> Iterator[Finding]:
             element,
             "Dit proces begint niet vanzelf; iemand of een ander programma start het.",
         )
+
+
+def _nameless(node: etree._Element) -> Finding:
+    message = "Deze gebeurtenis noemt geen bericht of signaal."
+    if local(node) in {"intermediateThrowEvent", "endEvent"}:
+        # Who sends is free to; nobody can wait for what has no name.
+        return Finding("event-nameless", Severity.WARNING, node.get("id"), message)
+    return _error("event-nameless", node.get("id"), message)
 
 
 def _link_target(node: etree._Element) -> bool:
@@ -199,6 +207,11 @@ def _initial(node: etree._Element) -> Iterator[Finding]:
     for name in node.get(OURS + "initial", "").split():
         if name not in inside:
             yield _error("initial-unknown", node.get("id"), f"De beginstap '{name}' staat niet in dit blok.")
+        elif any(flow.get("targetRef") == name for flow in node.iterchildren(BPMN + "sequenceFlow")):
+            yield _error(
+                "initial-follows", node.get("id"), f"De beginstap '{name}' volgt op een andere stap.",
+                "Noem alleen stappen waar geen pijl naartoe gaat.",
+            )  # fmt: skip
     closes = node.get(OURS + "closes")
     if closes not in {None, "condition", "by_hand", "when_idle"}:
         yield _error("closes-unknown", node.get("id"), f"'{closes}' is geen manier om dit blok te sluiten.")

@@ -46,7 +46,7 @@ def _play(folder: Path, told: dict[str, Any]) -> None:
         normalised = normalise(data)
         stage.put(replace(normalised, bpmn=_with_adhoc(normalised.bpmn, told)))
     if not any("deploy" in step for step in told["steps"]):
-        stage.do_deploy(told)
+        stage.publish()
     for step in told["steps"]:
         asked = {name: value for name, value in step.items() if name != "expect_error"}
         ((verb, what),) = asked.items()

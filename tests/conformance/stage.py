@@ -91,6 +91,11 @@ class Stage:
         self.files.append(normalised)
 
     def do_deploy(self, _what: Any) -> None:
+        self.publish()
+        for refused in self.refused.values():
+            raise refused
+
+    def publish(self) -> None:
         """Publish every file beside the others; what is refused here is refused at every start."""
         others = {f"m{place}": each.bpmn for place, each in enumerate(self.files)}
         for place, each in enumerate(self.files):

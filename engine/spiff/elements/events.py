@@ -23,6 +23,7 @@ from regelruimte.engine.spiff.state import (
 )
 from regelruimte.engine.spiff.step import OpenedStep, Thrown, WaitKind
 from regelruimte.engine.spiff.timers import Due, Timing
+from regelruimte.engine.spiff.trouble import Failing
 from regelruimte.engine.values import Value
 
 DUE, LEFT, WAS = "due", "n", "was"
@@ -318,7 +319,12 @@ class ThrowEvent(Node):
         """Throw what the event throws."""
         kind = self.trigger.waits
         if self.trigger.kind in {"error", "escalation", "cancel"}:
-            raise_outward(tokens, token, self.trigger)
+            caught = raise_outward(tokens, token, self.trigger)
+            if not caught and self.trigger.kind == "error":
+                raise Failing(
+                    "error-uncaught",
+                    f"De fout '{self.trigger.name or self.label}' wordt nergens opgevangen.",
+                )
         elif kind is not None and self.trigger.name is not None:
             self._send(tokens, token, kind, self.trigger.name)
 
