@@ -26,13 +26,14 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """A process or sub-process: what starts it, listens in it, and catches what is thrown in it."""
+    """A process or sub-process: what starts it, listens in it, catches what is thrown in it, and undoes it."""
 
     name: str
     starts: tuple[str, ...]
     listeners: tuple[str, ...]
     handlers: tuple[str, ...]
     is_process: bool
+    compensation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from regelruimte.engine.spiff.elements.events import (
 )
 from regelruimte.engine.spiff.elements.gateways import InclusiveGateway
 from regelruimte.engine.spiff.elements.node import Node
+from regelruimte.engine.spiff.handlers import compensation_start, connect_handlers
 from regelruimte.engine.spiff.files import ModelRefused, called_ids, files_called, open_file
 from regelruimte.engine.spiff.info import (
     BPMN,
@@ -107,13 +108,14 @@ def _in_order(root: etree._Element) -> tuple[ProcessInfo, ...]:
 
 
 def _read_container(reading: Reading, within: etree._Element, containers: dict[str, Container]) -> None:
-    nodes = [node for node in flow_nodes(within) if not is_compensation(node)]
+    nodes = list(flow_nodes(within))
     for node in nodes:
         make_node(reading, node)
         if local(node) in CONTAINERS:
             _read_container(reading, node, containers)
     _connect(reading, within, {node.get("id", "") for node in nodes})
     _attach(reading, nodes)
+    connect_handlers(reading, nodes)
     is_process = local(within) == "process"
     name = within.get("id", "") if is_process else reading.name(within.get("id"))
     handlers = [
@@ -123,6 +125,7 @@ def _read_container(reading: Reading, within: etree._Element, containers: dict[s
         name=name,
         starts=_starts(reading, nodes),
         listeners=tuple(start.name for start in handlers if _listens(start)),
+        compensation=compensation_start(handlers, name),
         handlers=tuple(start.name for start in handlers if not _listens(start)),
         is_process=is_process,
     )
@@ -150,7 +153,7 @@ def _attach(reading: Reading, nodes: list[etree._Element]) -> None:
             host = reading.node(each.get("attachedToRef"))
             if node.trigger.kind in {"error", "escalation", "cancel"}:
                 host.catches = (*host.catches, node.name)
-            else:
+            elif node.trigger.kind != "compensate":
                 host.boundaries = (*host.boundaries, node.name)
         elif _is_link(node, ThrowEvent):
             node.link = links.get(node.trigger.name)
@@ -165,7 +168,11 @@ def _event_starts(reading: Reading, within: etree._Element) -> list[Any]:
 
 
 def _listens(start: Any) -> bool:
-    return isinstance(start, EventSubProcessStart) and start.trigger.kind not in {"error", "escalation"}
+    return isinstance(start, EventSubProcessStart) and start.trigger.kind not in {
+        "error",
+        "escalation",
+        "compensate",
+    }
 
 
 def _starts(reading: Reading, nodes: list[etree._Element]) -> tuple[str, ...]:
@@ -180,7 +187,7 @@ def _may_begin(reading: Reading, node: etree._Element) -> bool:
     spec = reading.node(node.get("id"))
     if spec.arrives or isinstance(spec, BoundaryEvent) or _is_link(spec, CatchEvent):
         return False
-    return not is_event_sub_process(node)
+    return not is_event_sub_process(node) and not is_compensation(node)
 
 
 def _offer(reading: Reading, name: str, nodes: list[etree._Element]) -> None:

@@ -89,6 +89,10 @@ class Reading:
             return events.Trigger(kind, timing=self.timing(text, element))
         if kind == "conditional":
             return events.Trigger(kind, condition=self.expression_in(found, "condition", element))
+        if kind == "compensate":
+            of = (found.get("activityRef") or "").split(":")[-1]
+            awaited = found.get("waitForCompletion", "true") != "false"
+            return events.Trigger(kind, name=self.name(of) if of else None, is_awaited=awaited)
         if kind == "link":
             return events.Trigger(kind, name=found.get("name") or event.get("name"))
         return self.named_trigger(kind, found.get(f"{kind}Ref"), element)

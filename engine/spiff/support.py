@@ -20,12 +20,14 @@ from regelruimte.engine.spiff.info import (
 
 _EVENTS: dict[str, frozenset[str]] = {
     "startEvent": frozenset({"message", "timer", "signal", "conditional"}),
-    "event start": frozenset({"message", "timer", "signal", "conditional", "error", "escalation"}),
+    "event start": frozenset(
+        {"message", "timer", "signal", "conditional", "error", "escalation", "compensate"}
+    ),
     "intermediateCatchEvent": frozenset({"message", "timer", "signal", "conditional", "link"}),
-    "intermediateThrowEvent": frozenset({"message", "signal", "escalation", "link"}),
-    "endEvent": frozenset({"message", "signal", "escalation", "error", "terminate", "cancel"}),
+    "intermediateThrowEvent": frozenset({"message", "signal", "escalation", "link", "compensate"}),
+    "endEvent": frozenset({"message", "signal", "escalation", "error", "terminate", "cancel", "compensate"}),
     "boundaryEvent": frozenset(
-        {"message", "timer", "signal", "conditional", "error", "escalation", "cancel"}
+        {"message", "timer", "signal", "conditional", "error", "escalation", "cancel", "compensate"}
     ),
 }
 
@@ -49,6 +51,24 @@ def is_event_sub_process(node: etree._Element) -> bool:
 def is_compensation(node: etree._Element) -> bool:
     """Tell whether an element only serves compensation."""
     return node.get("isForCompensation") == "true"
+
+
+def handler_of(event: etree._Element) -> etree._Element | None:
+    """Return the activity a compensation event at a boundary leads to, None when there is none.
+
+    Source: BPMN 2.0.2, 10.7.1 (compensation handler): an association leads to it, no sequence flow.
+    """
+    parent = event.getparent()
+    if parent is None or event.find(BPMN + "compensateEventDefinition") is None:
+        return None
+    ends = {
+        each.get("targetRef")
+        for each in event.getroottree().iter(BPMN + "association")
+        if each.get("sourceRef") == event.get("id")
+    }
+    return next(
+        (node for node in flow_nodes(parent) if node.get("id") in ends and is_compensation(node)), None
+    )
 
 
 def _in_container(within: etree._Element) -> Iterator[Finding]:
@@ -77,12 +97,13 @@ def _node(node: etree._Element, here: dict[str | None, etree._Element]) -> Itera
             "Een complexe splitsing kan niet worden uitgevoerd.",
             "Gebruik een keuze (exclusief), een gelijktijdige of een meerkeuze-splitsing.",
         )
-    if is_compensation(node):
-        yield _error(
-            "compensation",
+    if is_compensation(node) and not any(handler_of(each) is node for each in here.values()):
+        yield Finding(
+            "compensation-unused",
+            Severity.WARNING,
             element,
-            "Terugdraaien (compensatie) kan niet worden uitgevoerd.",
-            "Teken de stappen die herstellen wat gedaan is als gewone stappen.",
+            "Deze stap draait iets terug, maar hangt aan geen stap; hij wordt nooit gedaan.",
+            "Verbind hem met een terugdraai-gebeurtenis op de rand van een stap.",
         )
     if tag in _EVENTS:
         yield from _event(node, here)
@@ -112,6 +133,13 @@ def _event(node: etree._Element, here: dict[str | None, etree._Element]) -> Iter
         yield _error("event-untriggered", element, "Deze gebeurtenis zegt niet waarop zij wacht.")
     if tag == "boundaryEvent" and node.get("attachedToRef") not in here:
         yield _error("boundary-loose", element, "Deze gebeurtenis hangt niet aan een stap.")
+    if tag == "boundaryEvent" and "compensate" in kinds and handler_of(node) is None:
+        yield _error(
+            "compensation-loose",
+            element,
+            "Deze gebeurtenis zegt niet welke stap terugdraait wat gedaan is.",
+            "Verbind haar met een stap die voor terugdraaien is bedoeld.",
+        )
     yield from _event_details(node, kinds)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from regelruimte.engine.errors import NotStartable, ScopeStillActive
 from regelruimte.engine.feel import Expression
 from regelruimte.engine.spiff.elements.containers import SubProcess, listen
-from regelruimte.engine.spiff.state import HOST, KIND, LISTENS, PHASE, Tokens, with_parent
+from regelruimte.engine.spiff.state import DONE_IN, HOST, KIND, LISTENS, PHASE, Tokens, with_parent
 from regelruimte.engine.spiff.step import OpenedStep, Startable, WaitKind
 from regelruimte.engine.spiff.trouble import Failing
 
@@ -145,7 +145,8 @@ class AdHoc(SubProcess):
         token.internal_data[QUEUE] = []
         if self.cancels_rest:
             for other in tokens.inside(token.id):
-                tokens.cancel(other)
+                if DONE_IN not in other.internal_data:
+                    tokens.cancel(other)
 
     def _active(self, tokens: Tokens, token: Any) -> list[Any]:
         return [t for t in tokens.inside(token.id) if not {HOST, LISTENS, "b"} & t.internal_data.keys()]

@@ -8,9 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from regelruimte.engine.feel import Expression
+from regelruimte.engine.spiff.elements import compensation
 from regelruimte.engine.spiff.elements.activity import Activity, MappedTo
 from regelruimte.engine.spiff.elements.node import Node, evaluated, text_of
 from regelruimte.engine.spiff.state import (
+    DONE_IN,
     HOST,
     KIND,
     LISTENS,
@@ -42,8 +44,11 @@ class Trigger:
     """What an event waits for or throws.
 
     Attributes:
-        kind: timer, message, signal, conditional, error, escalation, cancel, terminate, link or none.
-        name: name of the message, signal or link; code of the error or escalation, None for any.
+        kind: timer, message, signal, conditional, error, escalation, cancel, compensate, terminate, link
+            or none.
+        name: name of the message, signal or link; code of the error or escalation, None for any; node of the
+            activity to compensate, None for all.
+        is_awaited: whether a compensation is waited for.
     """
 
     kind: str = "none"
@@ -51,6 +56,7 @@ class Trigger:
     timing: Timing | None = None
     correlation: Expression | None = None
     condition: Expression | None = None
+    is_awaited: bool = True
 
     @property
     def waits(self) -> WaitKind | None:
@@ -226,9 +232,12 @@ class BoundaryEvent(CatchEvent):
 
     Attributes:
         cancels: whether it interrupts the activity.
+        undoes: name of the activity it is at, and handler: name of the activity that undoes it, both of a
+            compensation event.
     """
 
     cancels = True
+    undoes = handler = ""
 
     def arm(self, tokens: Tokens, host: Any) -> None:
         """Begin to watch an activity."""
@@ -254,6 +263,12 @@ class BoundaryEvent(CatchEvent):
             tokens.cancel(host)
         tokens.place(self, with_parent(parent, {PHASE: "out"}))
 
+    def place_handler(self, tokens: Tokens, data: dict[str, Any]) -> Any:
+        """Start the activity that undoes the one this event is at."""
+        tokens.room.passage(self.element, "entered")
+        tokens.room.passage(self.element, "left")
+        return tokens.place(tokens.spec.task_specs[self.handler], data)
+
     def depart(self, tokens: Tokens, token: Any) -> None:
         """Leave along the flows."""
         tokens.room.passage(self.element, "entered")
@@ -265,9 +280,11 @@ class EventSubProcessStart(CatchEvent):
 
     Attributes:
         within: name of the event sub-process; cancels: whether it interrupts what is around it.
+        undoes: name of the sub-process around it.
     """
 
     within: str
+    undoes = ""
     cancels = True
 
     def arm(self, tokens: Tokens, parent: str) -> None:
@@ -289,8 +306,13 @@ class EventSubProcessStart(CatchEvent):
         """Start the event sub-process in a container."""
         if self.cancels:
             for other in tokens.inside(parent):
-                tokens.cancel(other)
+                if DONE_IN not in other.internal_data:  # what is completed may still be undone
+                    tokens.cancel(other)
         tokens.place(tokens.spec.task_specs[self.within], with_parent(parent, {"start": self.name}))
+
+    def place_handler(self, tokens: Tokens, data: dict[str, Any]) -> Any:
+        """Start the event sub-process that undoes the sub-process around it."""
+        return tokens.place(tokens.spec.task_specs[self.within], {**data, "start": self.name})
 
     def depart(self, tokens: Tokens, token: Any) -> None:
         """Leave along the flows."""
@@ -308,17 +330,29 @@ class ThrowEvent(Node):
         self.link: str | None = None
 
     def arrive(self, tokens: Tokens, token: Any) -> bool | None:
-        """Throw and go on."""
+        """Throw and go on; a compensation is waited for."""
         tokens.room.passage(self.element, "entered")
+        if self.compensates(tokens, token):
+            return None
         self.throw(tokens, token)
         if token.id in tokens.tasks:
             self.depart(tokens, token)
         return True
 
+    def compensates(self, tokens: Tokens, token: Any) -> bool:
+        """Start compensation when that is what the event throws; True when it is to be waited for."""
+        if self.trigger.kind != "compensate":
+            return False
+        return compensation.begin(tokens, token, of=self.trigger.name, waits=self.trigger.is_awaited)
+
+    def stir(self, tokens: Tokens, token: Any) -> bool:
+        """Go on with a compensation."""
+        return not token.internal_data.get(PHASE) and compensation.go_on(tokens, token)
+
     def throw(self, tokens: Tokens, token: Any) -> None:
         """Throw what the event throws."""
         kind = self.trigger.waits
-        if self.trigger.kind in {"error", "escalation", "cancel"}:
+        if self.trigger.kind in {"error", "escalation"}:
             caught = raise_outward(tokens, token, self.trigger)
             if not caught and self.trigger.kind == "error":
                 raise Failing(
@@ -349,8 +383,22 @@ class ThrowEvent(Node):
 class EndEvent(ThrowEvent):
     """Where a path ends; may throw, or end all that goes on around it."""
 
+    def compensates(self, tokens: Tokens, token: Any) -> bool:
+        """Start compensation, also when a transaction is cancelled: what still goes on there stops first.
+
+        Source: BPMN 2.0.2, 10.3.5 and 13.3.4 (transaction).
+        """
+        if self.trigger.kind != "cancel":
+            return super().compensates(tokens, token)
+        for other in tokens.inside(token.internal_data.get(PARENT, "")):
+            if other.id != token.id and DONE_IN not in other.internal_data:
+                tokens.cancel(other)
+        return compensation.begin(tokens, token, of=None, waits=True)
+
     def depart(self, tokens: Tokens, token: Any) -> None:
         """End the path; its name is the outcome when it is the last of the process."""
+        if self.trigger.kind == "cancel" and raise_outward(tokens, token, self.trigger):
+            return
         parent = token.internal_data.get(PARENT, "")
         tokens.room.passage(self.element, "left")
         if self.trigger.kind == "terminate":

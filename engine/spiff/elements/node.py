@@ -103,6 +103,9 @@ class Node(TaskSpec):  # type: ignore[misc]  # SpiffWorkflow has no types
         """Move a waiting token on because of what others did; True when it did."""
         return False
 
+    def before_end(self, tokens: Tokens, token: Any, inside: list[Any]) -> None:
+        """Do what must be done before a container ends and what is inside is taken away."""
+
     def stays_open(self, tokens: Tokens, token: Any) -> bool:  # noqa: ARG002  # ad-hoc containers use them
         """Tell whether a container stays open with nothing inside."""
         return False
