@@ -26,7 +26,7 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """A process or sub-process: what starts it, listens in it, catches what is thrown in it, and undoes it."""
+    """A process or sub-process: what starts it, listens in it, catches what is thrown, and undoes it."""
 
     name: str
     starts: tuple[str, ...]

@@ -97,7 +97,26 @@ def _node(node: etree._Element, here: dict[str | None, etree._Element]) -> Itera
             "Een complexe splitsing kan niet worden uitgevoerd.",
             "Gebruik een keuze (exclusief), een gelijktijdige of een meerkeuze-splitsing.",
         )
-    if is_compensation(node) and not any(handler_of(each) is node for each in here.values()):
+    if is_compensation(node):
+        yield from _handler(node, here)
+    if tag in _EVENTS:
+        yield from _event(node, here)
+    yield from _task(node)
+    yield from _repetition(node)
+
+
+def _handler(node: etree._Element, here: dict[str | None, etree._Element]) -> Iterator[Finding]:
+    """Source: BPMN 2.0.2, 10.7.1: what undoes stands outside the sequence flows."""
+    parent, element = node.getparent(), node.get("id")
+    flows = () if parent is None else parent.iterchildren(BPMN + "sequenceFlow")
+    if any(element in {flow.get("sourceRef"), flow.get("targetRef")} for flow in flows):
+        yield _error(
+            "compensation",
+            element,
+            "Een stap die iets terugdraait, staat buiten de gewone pijlen.",
+            "Haal de pijlen weg, of maak er een gewone stap van.",
+        )
+    elif not any(handler_of(each) is node for each in here.values()):
         yield Finding(
             "compensation-unused",
             Severity.WARNING,
@@ -105,10 +124,6 @@ def _node(node: etree._Element, here: dict[str | None, etree._Element]) -> Itera
             "Deze stap draait iets terug, maar hangt aan geen stap; hij wordt nooit gedaan.",
             "Verbind hem met een terugdraai-gebeurtenis op de rand van een stap.",
         )
-    if tag in _EVENTS:
-        yield from _event(node, here)
-    yield from _task(node)
-    yield from _repetition(node)
 
 
 def _event(node: etree._Element, here: dict[str | None, etree._Element]) -> Iterator[Finding]:

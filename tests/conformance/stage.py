@@ -153,7 +153,7 @@ class Stage:
     def do_start(self, what: dict[str, Any]) -> None:
         values = what.get("vars") or {}
         if "message" in what:
-            begins = [o for o in self.offered(WaitKind.MESSAGE, what["message"])]
+            begins = self.offered(WaitKind.MESSAGE, what["message"])
             if len(begins) != 1:
                 raise Unexpected(f"{len(begins)} processes begin by {what}")
             self.begin(begins[0].process, values, name=what.get("as"), event=begins[0].element)

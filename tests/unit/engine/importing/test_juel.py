@@ -1,7 +1,7 @@
 import pytest
 
 from regelruimte.engine.feel import compile_expression
-from regelruimte.engine.importing.juel import NotTranslatable, to_feel
+from regelruimte.engine.importing.juel import NotTranslatable, bare_to_feel, has_juel_signs, to_feel
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,21 @@ def test_means_the_same_when_translated(juel, values, expected):
 def test_refuses_when_feel_cannot_say_it(juel):
     with pytest.raises(NotTranslatable):
         to_feel(juel)
+
+
+@pytest.mark.parametrize(
+    ("written", "values", "expected"),
+    [
+        ("done == true", {"done": True}, True),
+        ("a && !b", {"a": True, "b": False}, True),
+        ("=a || b", {"a": False, "b": True}, True),
+    ],
+)
+def test_means_the_same_when_written_without_braces(written, values, expected):
+    assert has_juel_signs(written)
+    assert compile_expression(bare_to_feel(written)).evaluate(values) == expected
+
+
+@pytest.mark.parametrize("feel", ["a = b", "a != b", 'a = "x == y"', "a >= 1 and b <= 2"])
+def test_leaves_alone_when_it_is_feel_already(feel):
+    assert not has_juel_signs(feel)
