@@ -9,13 +9,16 @@ run: .venv/ready            ## Set up everything and start the product with its 
 
 test: .venv/ready chromium  ## Run every check and test
 	$(MAKE) --no-print-directory check
-	$(BIN)/pytest
+	$(BIN)/pytest --durations=10
 
 check: .venv/ready          ## Format, lint, types and import contracts, without tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+
+docs: .venv/ready           ## Write the reference pages that follow from the code
+	$(BIN)/python docs/generate.py
 
 fix: .venv/ready            ## Format and mend what the linter can
 	$(BIN)/ruff format .
@@ -32,4 +35,4 @@ chromium:
 	@command -v chromium >/dev/null || (apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium) \
 	  || echo "Browser tests need Chromium: install the package 'chromium'."
 
-.PHONY: help run test check fix chromium
+.PHONY: help run test check docs fix chromium

@@ -113,7 +113,27 @@ STUDIO: Mapping[str, frozenset[Role]] = {
     "studio.version_package": DESIGNERS,
 }
 
-TABLE: Mapping[str, frozenset[Role]] = MappingProxyType({**FRAME, **PORTAL, **WORKLIST, **STUDIO})
+STUDIO_RELEASE: Mapping[str, frozenset[Role]] = {
+    "studio.show_publish": DESIGNERS,
+    "studio.publish": DESIGNERS,
+    "studio.published": DESIGNERS,
+    "studio.versions": DESIGNERS,
+    "studio.version": DESIGNERS,
+    "studio.show_restore": DESIGNERS,
+    "studio.restore": DESIGNERS,
+    "studio.compare": DESIGNERS,
+    "studio.rehearse": DESIGNERS,
+    "studio.trials": DESIGNERS,
+    "studio.definition_trials": DESIGNERS,
+    "studio.start_trial": DESIGNERS,
+    "studio.trial": DESIGNERS,
+    "studio.show_end_trial": DESIGNERS,
+    "studio.end_trial": DESIGNERS,
+}
+
+TABLE: Mapping[str, frozenset[Role]] = MappingProxyType(
+    {**FRAME, **PORTAL, **WORKLIST, **STUDIO, **STUDIO_RELEASE}
+)
 
 
 def may_ask(actor: Actor, endpoint: str) -> bool:

@@ -7,6 +7,7 @@ import click
 from regelruimte.app import cli_cases, cli_definitions, cli_server
 from regelruimte.app.check import check
 from regelruimte.app.cli_errors import ClearErrors
+from regelruimte.app.rehearsing import rehearse
 
 
 @click.group(cls=ClearErrors, context_settings={"help_option_names": ["-h", "--help"]})
@@ -18,7 +19,7 @@ def main() -> None:
     """
 
 
-for command in (check, *cli_server.COMMANDS, *cli_definitions.COMMANDS, *cli_cases.COMMANDS):
+for command in (check, rehearse, *cli_server.COMMANDS, *cli_definitions.COMMANDS, *cli_cases.COMMANDS):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -8,10 +8,11 @@ from __future__ import annotations
 import heapq
 import json
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from regelruimte.app.opening import make_engine
@@ -22,9 +23,11 @@ from regelruimte.engine import (
     Intake,
     Role,
     Sent,
+    accounts,
     applications,
     definitions,
     detours,
+    documents,
     dossier,
     tasks,
 )
@@ -36,7 +39,7 @@ from regelruimte.engine.roles import CITIZEN_GROUP
 from regelruimte.engine.spiff.step import WaitKind
 from regelruimte.engine.terms import day_of
 from regelruimte.engine.values import Value
-from regelruimte.engine.vocabulary import CaseStatus, Task
+from regelruimte.engine.vocabulary import CaseStatus, Document, Task
 
 _FIRST_NAMES = (
     "Amira", "Joost", "Ans", "Piet", "Yusuf", "Maria", "Kevin", "Fatima", "Bram", "Noor", "Sem", "Lotte",
@@ -45,6 +48,13 @@ _FIRST_NAMES = (
 _LAST_NAMES = (
     "Jansen", "de Boer", "El Amrani", "Visser", "Kaya", "Bakker", "van Leeuwen", "Mulder", "Nguyen", "Smit",
 )  # fmt: skip
+_PAGE = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
+"""An empty page: what a practice person adds where a document is asked."""
+
 _REASONS = (
     "De situatie past niet in de vragen. Eerst even bellen.",
     "De inwoner vroeg om een gesprek aan huis.",
@@ -54,8 +64,11 @@ PLAYED = timedelta(weeks=8)
 """How far back the practice cases go."""
 
 _PAUSES = (timedelta(hours=3), timedelta(days=1), timedelta(days=2), timedelta(days=4))
+_OWN_CASES = 15
+"""Of so many cases, one is each demo person's own."""
 _STOPS_EARLY = 0.08
 _TAKES_OWN_STEP = 0.2
+_FINISHES_OWN_STEP = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +139,18 @@ def _dated(value: Any) -> Value:
     return value
 
 
+def _with_files(values: Mapping[str, Value], add: Callable[..., Document]) -> dict[str, Value]:
+    """Return values in which each list of file names became a list of documents that are really kept."""
+    return {
+        name: [add(name=f).id for f in value] if _are_files(value) else value
+        for name, value in values.items()
+    }
+
+
+def _are_files(value: Value) -> bool:
+    return isinstance(value, list) and bool(value) and all(str(item).endswith(".pdf") for item in value)
+
+
 class _Play:
     """One play: a heap of turns in order of time, so that the clock only goes forward."""
 
@@ -133,6 +158,9 @@ class _Play:
         self._engine = engine
         self._clock = clock
         self._chance = chance
+        with engine.view(SYSTEM) as view:
+            actors = [account.actor for account in accounts.list_demo_accounts(view)]
+        self._demo = [actor for actor in actors if Role.CITIZEN in actor.roles]
 
     def run(self, *, until: datetime, count: int) -> int:
         samples = read_samples(self._engine)
@@ -153,6 +181,10 @@ class _Play:
 
     def _first(self, sample: Sample, order: int) -> _Turn:
         hours = self._chance.randrange(0, int(PLAYED.total_seconds()) // 3600 - 12)
+        if order % _OWN_CASES < len(self._demo):
+            return _Turn(
+                self._clock.now() + timedelta(hours=hours), order, sample, self._demo[order % _OWN_CASES]
+            )
         name = f"{_FIRST_NAMES[order % len(_FIRST_NAMES)]} {self._chance.choice(_LAST_NAMES)}"
         person = f"oefenpersoon-{order + 1}"
         citizen = Actor(person, name, frozenset({Role.CITIZEN}), person=person, facts={"naam": name})
@@ -161,8 +193,12 @@ class _Play:
     def _take(self, turn: _Turn) -> _Turn | None:
         if not turn.number:
             return replace(turn, number=self._apply(turn), at=self._later(turn.at))
-        if turn.done >= len(turn.sample.tasks) or self._chance.random() < _STOPS_EARLY:
+        if turn.done >= len(turn.sample.tasks):
+            self._finish_own_steps(turn)
             return None
+        if self._chance.random() < _STOPS_EARLY:
+            return None
+        self._finish_own_steps(turn)
         if turn.done == 0 and self._chance.random() < _TAKES_OWN_STEP:
             self._add_own_step(turn)
         element, values = turn.sample.tasks[turn.done]
@@ -172,15 +208,16 @@ class _Play:
             self._close_blocks(turn.number, {block})
         elif task is not None:
             self._complete(turn, task, values)
-        else:
-            return None
+        # A step that this version or path does not have is passed over.
         return replace(turn, done=turn.done + 1, at=self._later(turn.at))
 
     def _apply(self, turn: _Turn) -> str:
         intake = Intake(Channel.WEB, day_of(turn.at), facts=turn.person.facts, is_practice=True)
         with self._engine.work(turn.person) as work:
             application = applications.open_application(work, turn.sample.definition, intake)
-            receipt = applications.submit_application(work, application.id, self._sent(turn.sample.answers))
+            add = partial(documents.add_to_application, work, application.id, content=_PAGE)
+            sent = self._sent(_with_files(turn.sample.answers, add))
+            receipt = applications.submit_application(work, application.id, sent)
         return receipt.case_number
 
     def _reach(self, number: str, element: str) -> Task | None:
@@ -233,10 +270,18 @@ class _Play:
         with self._engine.work(self._worker()) as work:
             detours.add_own_step(work, turn.number, request)
 
+    def _finish_own_steps(self, turn: _Turn) -> None:
+        with self._engine.view(self._worker()) as view:
+            open_tasks = dossier.get_dossier(view, turn.number).open_tasks
+        for task in open_tasks:
+            if task.step is None and self._chance.random() < _FINISHES_OWN_STEP:
+                self._complete(turn, task, {"opmerking": "Gesproken. Alles is duidelijk."})
+
     def _complete(self, turn: _Turn, task: Task, values: Mapping[str, Value]) -> None:
         actor = turn.person if task.group == CITIZEN_GROUP else self._worker()
         with self._engine.work(actor) as work:
-            tasks.complete_task(work, task.id, self._sent(values))
+            add = partial(documents.add_to_case, work, turn.number, content=_PAGE)
+            tasks.complete_task(work, task.id, self._sent(_with_files(values, add)))
 
     def _worker(self) -> Actor:
         with self._engine.view(SYSTEM) as view:

@@ -131,7 +131,8 @@ def _facts(entry: AuditEntry, names: Mapping[str, str]) -> dict[str, str]:
 
 
 def _why(entry: AuditEntry) -> str:
-    parts = [gettext("Reden: ‘%(reason)s’", reason=entry.reason)] if entry.reason else []
+    reason = entry.reason.rstrip(". ")
+    parts = [gettext("Reden: ‘%(reason)s’", reason=reason) + "."] if reason else []
     if ground := entry.facts.get("ground"):
         parts.append(gettext("Grond: %(ground)s.", ground=ground))
     if entry.facts.get("holds"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import regex
 
@@ -25,7 +25,7 @@ from regelruimte.engine.spiff.info import ProcessInfo
 from regelruimte.engine.store import definition_rows
 from regelruimte.engine.store.audit import definition_chain, list_entries
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
-from regelruimte.engine.validate.bundle import check_bundle
+from regelruimte.engine.validate.bundle import CheckForm, check_bundle
 from regelruimte.engine.vocabulary import (
     MODEL_FILE,
     AuditEntry,
@@ -37,8 +37,6 @@ from regelruimte.engine.vocabulary import (
 )
 
 _KEY = regex.compile(r"[a-z][a-z0-9-]{0,79}")
-
-FormCheck = Callable[[str, bytes], tuple[Finding, ...]]
 
 
 def create_definition(work: UnitOfWork, key: str, *, title: str, files: Bundle) -> Definition:
@@ -133,7 +131,7 @@ def rename_definition(work: UnitOfWork, key: str, *, title: str) -> Definition:
     return get_definition(work, key)
 
 
-def check_files(view: View, files: Bundle, *, check_form: FormCheck | None = None) -> tuple[Finding, ...]:
+def check_files(view: View, files: Bundle, *, check_form: CheckForm | None = None) -> tuple[Finding, ...]:
     """Check a bundle as publishing would, without publishing it."""
     return check_bundle(
         files, groups=known_groups(view), connectors=view.parts.connectors.names(), check_form=check_form
@@ -146,7 +144,7 @@ def publish(
     *,
     revision: int,
     change_note: str,
-    check_form: FormCheck | None = None,
+    check_form: CheckForm | None = None,
 ) -> DefinitionVersion:
     """Make the draft an immutable version and let it hold for new cases.
 
@@ -186,7 +184,7 @@ def publish_files(
     files: Bundle,
     *,
     change_note: str,
-    check_form: FormCheck | None = None,
+    check_form: CheckForm | None = None,
 ) -> DefinitionVersion:
     """Put files in the draft of a definition, new or existing, and publish it.
 
@@ -204,7 +202,7 @@ def publish_candidate(
     *,
     revision: int,
     change_note: str,
-    check_form: FormCheck | None = None,
+    check_form: CheckForm | None = None,
 ) -> DefinitionVersion:
     """Make the draft an immutable version that holds for nobody yet: a trial offers it.
 

@@ -13,7 +13,7 @@ from regelruimte.engine.spiff.step import RoomOffered
 from regelruimte.engine.store import case_rows, step_rows, task_rows
 from regelruimte.engine.store.reads import history
 from regelruimte.engine.store.reads.history import KeptDecision, KeptPassage
-from regelruimte.engine.store.step_rows import StoredVariable
+from regelruimte.engine.store.step_rows import StoredVariable, Wait
 from regelruimte.engine.store.unit_of_work import View
 from regelruimte.engine.versions import RunnableVersion
 from regelruimte.engine.vocabulary import (
@@ -25,7 +25,6 @@ from regelruimte.engine.vocabulary import (
     Submission,
     Task,
     TaskStatus,
-    Wait,
 )
 
 

@@ -370,24 +370,6 @@ class Incident:
 
 
 @dataclass(frozen=True, slots=True)
-class Wait:
-    """An open wait of a process instance that no person completes by a form."""
-
-    case_id: str
-    instance: str
-    step: str
-    element: str
-    kind: str
-    name: str
-    scope: str
-    due_at: datetime | None
-    connector: str | None
-    inputs: Mapping[str, Value]
-    message: str | None
-    correlation: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
     """A page of a list.
 

@@ -19,28 +19,29 @@ _KEY = regex.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _CHOOSING = frozenset({"radio", "select", "checklist"})
 
 
-def check_form(file: str, data: bytes) -> tuple[Finding, ...]:
+def check_form(file: str, data: bytes, names: frozenset[str] = frozenset()) -> tuple[Finding, ...]:
     """Return what is the matter with a form; an error blocks publishing.
 
     Args:
         file: its name in the bundle.
         data: its content.
+        names: what the other parts of the bundle fill in; its formulas may read them.
     """
     reader = Reader(file)
     spec = read_into(reader, data)
     if spec is not None:
-        check_spec(reader, spec)
+        check_spec(reader, spec, names)
     return tuple(reader.findings)
 
 
-def check_spec(reader: Reader, spec: FormSpec) -> None:
+def check_spec(reader: Reader, spec: FormSpec, names: frozenset[str] = frozenset()) -> None:
     """Note what is the matter with a form that could be read."""
     if not spec.fields and not reader.findings:
         reader.warn("form-asks-nothing", None, "Het formulier stelt geen vragen.", "Voeg een vraag toe.")
     for one in spec.fields:
         _check_field(reader, one)
     _check_keys(reader, spec.fields)
-    keys = frozenset(one.key for one in spec.fields)
+    keys = names | {one.key for one in spec.fields}
     for page in spec.pages:
         for text in page.hides:
             _check_expression(reader, page.id, text, keys)

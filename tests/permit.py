@@ -1,8 +1,12 @@
-"""A small permit process for tests of the portal: an application of three pages, a check by a colleague,
-paying by the resident, and an outcome."""
+"""A small permit process for tests: applying, a colleague's check, paying by the resident, an outcome."""
 
 import json
 
+from regelruimte.engine import cases, definitions, dossier, tasks
+from regelruimte.engine.actors import SYSTEM
+from regelruimte.engine.submissions import Sent
+from regelruimte.engine.terms import day_of
+from regelruimte.engine.vocabulary import Channel, Intake
 from tests.builders import extensions, process
 
 KEY = "vergunning"
@@ -150,3 +154,27 @@ PAYMENT = {
         }
     ],
 }
+
+
+def publish(engine, *, outcome="Verleend"):
+    """Create and publish the process."""
+    with engine.work(SYSTEM) as work:
+        definitions.create_definition(work, KEY, title="Parkeervergunning", files=bundle(outcome=outcome))
+        definitions.publish(work, KEY, revision=1, change_note="Eerste versie")
+
+
+def start(engine, actor):
+    """Start a case of an actor with an own car; return its number."""
+    values = {"straat": "Lindelaan 12", "kenteken": "GK-482-T", "eigenaar": "ik", "toelichting": None}
+    with engine.work(actor) as work:
+        intake = Intake(Channel.WEB, day_of(work.now))
+        return cases.start_case(work, KEY, intake, Sent("start", values, form="aanvraag")).case_number
+
+
+def approve(engine, number):
+    """Do the colleague's check; return the id of the resident's task that follows."""
+    with engine.work(SYSTEM) as work:
+        (task,) = dossier.get_dossier(work, number).open_tasks
+        tasks.complete_task(work, task.id, Sent("bekijk", {"oordeel": "alleen voor collega's"}))
+        (following,) = dossier.get_dossier(work, number).open_tasks
+    return following.id

@@ -23,7 +23,7 @@ from regelruimte.engine.store.unit_of_work import View
 from regelruimte.engine.terms import day_of, legal_end
 from regelruimte.engine.versions import RunnableVersion, get_runnable
 from regelruimte.engine.vocabulary import Application, Definition
-from regelruimte.forms import FormSpec
+from regelruimte.forms import FieldSpec, FormSpec
 
 _LONGEST_SEARCH = 200
 
@@ -131,5 +131,11 @@ def _needs(spec: FormSpec) -> tuple[str, ...]:
     asked = [one for one in spec.fields if not one.is_readonly]
     known = [by_kind[one.kind] for one in asked if one.kind in by_kind]
     locale = current_language()
-    files = [one.texts(locale).label for one in asked if one.kind == "file"]
+    files = [_file_need(one, locale) for one in asked if one.kind == "file"]
     return tuple(dict.fromkeys((*known, *files)))
+
+
+def _file_need(one: FieldSpec, locale: str) -> str:
+    label = one.texts(locale).label
+    always = one.is_required and not one.hides
+    return label if always else str(_("%(document)s (niet altijd nodig)", document=label))

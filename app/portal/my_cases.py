@@ -41,6 +41,7 @@ class CasePage:
     Attributes:
         sent: what the person sent, each with its answers.
         percent_past: how much of the legal term is gone, 0 to 100; None without one.
+        days_left: days until the last day of the legal term, below 0 when that is past.
         objection_until: last day of an objection against a refusal, else None.
     """
 
@@ -48,6 +49,7 @@ class CasePage:
     steps: tuple[StatusStep, ...]
     sent: tuple[tuple[Submission, tuple[Section, ...]], ...]
     percent_past: int | None
+    days_left: int
     objection_until: date | None
     today: date
 
@@ -72,6 +74,7 @@ def my_case(number: str) -> ResponseReturnValue:
         steps=tuple(_steps(mine)),
         sent=tuple((one, sections_sent(mine, one, locale)) for one in mine.submissions),
         percent_past=_percent_past(mine.case, today),
+        days_left=0 if mine.case.legal_due is None else (mine.case.legal_due - today).days,
         objection_until=objection_until(mine.case),
         today=today,
     )

@@ -65,7 +65,7 @@ def search(offered: Iterable[Definition], text: str) -> tuple[Definition, ...]:
 
 def _searched(one: Definition) -> str:
     topic = str(TOPICS[one.topic]) if one.topic in TOPICS else ""
-    return _plain(" ".join((one.question, one.title, one.summary, topic)))
+    return _plain(f"{one.question} {one.title} {one.summary} {topic}")
 
 
 def _plain(text: str) -> str:

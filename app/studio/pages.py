@@ -2,7 +2,28 @@
 
 from __future__ import annotations
 
-from regelruimte.app.studio import drawing, files, forms, reading, tables
+from regelruimte.app.studio import (
+    drawing,
+    files,
+    forms,
+    publishing,
+    publishing_rehearsals,
+    publishing_versions,
+    reading,
+    tables,
+    trials,
+)
 from regelruimte.app.studio.views import blueprint
 
-__all__ = ["blueprint", "drawing", "files", "forms", "reading", "tables"]
+__all__ = [
+    "blueprint",
+    "drawing",
+    "files",
+    "forms",
+    "publishing",
+    "publishing_rehearsals",
+    "publishing_versions",
+    "reading",
+    "tables",
+    "trials",
+]

@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import Field, Form, HiddenField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 
 from regelruimte.app.context import current_actor, current_engine
 from regelruimte.app.studio.drafts import OpenProcess, open_process
@@ -20,7 +21,7 @@ from regelruimte.app.studio.reading import steps_of
 from regelruimte.app.studio.views import blueprint
 from regelruimte.engine import definitions
 from regelruimte.engine.dmn import evaluate
-from regelruimte.engine.dmn.model import DecisionTable
+from regelruimte.engine.dmn.model import DecisionTable, HitPolicy
 from regelruimte.engine.errors import DocumentRefused, DraftRevisionConflict, NotFound
 from regelruimte.engine.feel import FeelError
 from regelruimte.engine.feel.render import text_of
@@ -147,8 +148,8 @@ def decision_paths(process: OpenProcess) -> tuple[str, ...]:
 def _upload_form(process: OpenProcess, *, fresh: bool = False) -> UploadForm:
     form = UploadForm(formdata=None, revision=str(process.draft.revision)) if fresh else UploadForm()
     form.replaces.choices = [
-        ("", _("Het komt erbij")),
-        *((path, _("Het vervangt %(file)s", file=path)) for path in decision_paths(process)),
+        SelectChoice("", _("Het komt erbij")),
+        *(SelectChoice(path, _("Het vervangt %(file)s", file=path)) for path in decision_paths(process)),
     ]
     return form
 
@@ -213,11 +214,17 @@ def _name(number: int) -> str:
 
 
 def _field(asked: Asked) -> Field:
-    empty = ("", _("(niet ingevuld)"))
+    empty = SelectChoice("", _("(niet ingevuld)"))
     if asked.kind is AskedKind.YES_NO:
-        return SelectField(asked.label, choices=[empty, ("true", _("ja")), ("false", _("nee"))], default="")
+        return SelectField(
+            asked.label,
+            choices=[empty, SelectChoice("true", _("ja")), SelectChoice("false", _("nee"))],
+            default="",
+        )
     if asked.kind is AskedKind.CHOICE:
-        return SelectField(asked.label, choices=[empty, *((one, one) for one in asked.choices)], default="")
+        return SelectField(
+            asked.label, choices=[empty, *(SelectChoice(one, one) for one in asked.choices)], default=""
+        )
     hints = {
         AskedKind.NUMBER: _("Een getal"),
         AskedKind.DAY: _("Een dag, zoals 2026-11-23"),
@@ -250,9 +257,12 @@ def _values(asked: tuple[Asked, ...], form: Form) -> dict[str, Value]:
 
 
 def _told(result: Value, trace: Mapping[str, Value]) -> Tried:
+    matched = [int(number) for number in trace.get("matched") or ()]
+    if trace.get("hit_policy") == HitPolicy.FIRST:
+        matched = matched[:1]
     return Tried(
-        result=text_of(result),
-        rows=frozenset(int(number) for number in trace.get("matched") or ()),
+        result="" if result is None else text_of(result),
+        rows=frozenset(matched),
         inputs=tuple((str(one["label"]), text_of(one["value"])) for one in trace.get("inputs") or ()),
         problems=tuple(text_of(one) for one in trace.get("problems") or ()),
     )

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import RadioField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired, Length
 
 from regelruimte.app.context import current_actor, current_engine
@@ -42,8 +43,10 @@ class NewProcessForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         lazy_gettext("Waarmee begint u?"),
         [InputRequired(lazy_gettext("Kies waarmee u begint."))],
         choices=[
-            ("roles", lazy_gettext("Twee rollen: inwoner en medewerker, met een formulier en een stap")),
-            ("empty", lazy_gettext("Een leeg vel met alleen een begin")),
+            SelectChoice(
+                "roles", lazy_gettext("Twee rollen: inwoner en medewerker, met een formulier en een stap")
+            ),
+            SelectChoice("empty", lazy_gettext("Een leeg vel met alleen een begin")),
         ],
         default="roles",
     )

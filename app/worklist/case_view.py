@@ -18,6 +18,7 @@ from regelruimte.engine.detours import Offer, list_offers
 from regelruimte.engine.dossier import Dossier, get_dossier
 from regelruimte.engine.reach import may_work_on
 from regelruimte.engine.roles import ANY_CASE_WORKER, CITIZEN_GROUP, SYSTEM_GROUP
+from regelruimte.engine.store.step_rows import Wait
 from regelruimte.engine.store.unit_of_work import View
 from regelruimte.engine.terms import day_of
 from regelruimte.engine.vocabulary import (
@@ -28,7 +29,6 @@ from regelruimte.engine.vocabulary import (
     DetourKind,
     DetourStatus,
     Task,
-    Wait,
 )
 
 CHANNELS = {

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from regelruimte.app.wording import gettext as _
-from regelruimte.app.worklist.days import short_day
+from regelruimte.app.worklist.days import first_capital, short_day
 from regelruimte.engine.dossier import Dossier
 from regelruimte.engine.terms import day_of
 from regelruimte.engine.vocabulary import DetourKind, DetourStatus
@@ -115,6 +115,7 @@ def _own_step(title: str, status: DetourStatus, opened: datetime, closed: dateti
 
 
 def _when(first: date, last: date) -> str:
+    start = first_capital(short_day(first))
     if first == last:
-        return short_day(first)
-    return _("%(first)s tot en met %(last)s", first=short_day(first), last=short_day(last))
+        return start
+    return _("%(first)s tot en met %(last)s", first=start, last=short_day(last))

@@ -14,9 +14,13 @@ from regelruimte.forms.formats import format_short_time
 
 
 def short_day(day: date | datetime) -> str:
-    """Write a day with its weekday for lists: `Vr 27 nov`."""
+    """Write a day with its weekday for lists: `vr 27 nov`."""
     shown = day_of(day) if isinstance(day, datetime) else day
-    text = format_date(shown, "EEE d MMM", locale=current_language()).replace(".", "")
+    return str(format_date(shown, "EEE d MMM", locale=current_language())).replace(".", "")
+
+
+def first_capital(text: str) -> str:
+    """Write the first letter as a capital and leave the rest."""
     return text[:1].upper() + text[1:]
 
 
@@ -32,7 +36,7 @@ def full_day(day: date) -> str:
 
 def stamp(moment: datetime) -> str:
     """Write a moment for a timeline: `Vr 20 nov 11.02`."""
-    return f"{short_day(moment)} {format_short_time(moment, current_language())}"
+    return f"{first_capital(short_day(moment))} {format_short_time(moment, current_language())}"
 
 
 def distance(day: date, today: date) -> str:

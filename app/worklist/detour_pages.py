@@ -11,7 +11,7 @@ from regelruimte.app.context import current_actor, current_engine
 from regelruimte.app.wording import gettext as _
 from regelruimte.app.worklist.blueprint import blueprint
 from regelruimte.app.worklist.case_view import KINDS_OF_ROOM, CaseView, view_case
-from regelruimte.app.worklist.inputs import CancelForm, ConfirmForm, DetourForm, OwnStepForm
+from regelruimte.app.worklist.inputs import CancelForm, ConfirmForm, DetourForm, OwnStepForm, offered
 from regelruimte.engine import accounts, definitions, detours
 from regelruimte.engine.actors import Actor
 from regelruimte.engine.detours import Offer, OfferedDetour, OwnStep
@@ -48,7 +48,7 @@ def take_detour(number: str) -> ResponseReturnValue:
     seen = _view(number)
     offer = _offer(seen, request.args.get("scope", ""), request.args.get("element", ""))
     form = DetourForm()
-    form.ground.choices = [(room.id, _room_name(room)) for room in offer.may_use]
+    form.ground.choices = [offered(room.id, _room_name(room)) for room in offer.may_use]
     if request.method == "GET" and len(offer.may_use) == 1:
         form.ground.data = offer.may_use[0].id
     if not form.validate_on_submit():
@@ -73,8 +73,8 @@ def add_own_step(number: str) -> ResponseReturnValue:
     colleagues, groups = _who_can()
     form = OwnStepForm(who=f"person:{current_actor().id}", place="beside")
     form.today = seen.today
-    form.who.choices = [(f"group:{key}", name) for key, name in groups]
-    form.who.choices += [(f"person:{one.id}", one.name) for one in colleagues]
+    form.who.choices = [offered(f"group:{key}", name) for key, name in groups]
+    form.who.choices += [offered(f"person:{one.id}", one.name) for one in colleagues]
     if not form.validate_on_submit():
         status = 422 if form.errors else 200
         return _render("worklist/own_step.html", seen, form=form), status

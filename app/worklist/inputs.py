@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms import (  # type: ignore[attr-defined]  # the stubs do not know SelectChoice yet
+    DateField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from regelruimte.engine.terms import AMSTERDAM
 
@@ -22,15 +30,22 @@ def _reason(label: LazyString, description: LazyString) -> TextAreaField:
     return TextAreaField(
         label,
         [
-            InputRequired(_("Schrijf op waarom. Dan kan een collega het later volgen.")),
+            DataRequired(_("Schrijf op waarom. Dan kan een collega het later volgen.")),
             Length(max=_LONGEST_REASON, message=_("Maak de reden korter: hoogstens 2000 tekens.")),
         ],
         description=description,
     )
 
 
+def offered(value: str, label: str | LazyString) -> Any:
+    """Return an answer that can be chosen."""
+    return SelectChoice(value, label)
+
+
 class _Chosen:
     """Refuses an answer that was not offered, in our own words."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
 
     def __init__(self, message: LazyString) -> None:
         self.message = message
@@ -90,7 +105,7 @@ class OwnStepForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     title = StringField(
         _("Wat moet er gebeuren?"),
         [
-            InputRequired(_("Schrijf op wat er moet gebeuren.")),
+            DataRequired(_("Schrijf op wat er moet gebeuren.")),
             Length(max=_LONGEST_TITLE, message=_("Maak het korter: hoogstens 120 tekens.")),
         ],
         description=_("Begin met een werkwoord, bijvoorbeeld: Bel de huisarts."),
@@ -112,8 +127,8 @@ class OwnStepForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         [_Chosen(_("Kies of de gewone weg wacht of doorgaat."))],
         validate_choice=False,
         choices=[
-            ("beside", _("Gaat gewoon door")),
-            ("before", _("Wacht tot deze stap klaar is")),
+            offered("beside", _("Gaat gewoon door")),
+            offered("before", _("Wacht tot deze stap klaar is")),
         ],
     )
     reason = _reason(_("Waarom is deze stap nodig?"), _("De inwoner kan dit lezen."))
@@ -159,7 +174,10 @@ class ChannelForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         _("Hoe kreeg u deze antwoorden?"),
         [_Chosen(_("Kies of de inwoner aan de balie was of belde."))],
         validate_choice=False,
-        choices=[("desk", _("De inwoner is aan de balie")), ("phone", _("De inwoner is aan de telefoon"))],
+        choices=[
+            offered("desk", _("De inwoner is aan de balie")),
+            offered("phone", _("De inwoner is aan de telefoon")),
+        ],
     )
 
 

@@ -134,7 +134,8 @@ def _act(work: UnitOfWork, page: TaskPage) -> TaskPage | str:
     task = page.opened.task
     if task.status is not TaskStatus.OPEN:
         return _sent_twice(page)
-    if task.assignee is None and not page.is_for_citizen:
+    if not page.is_for_citizen and task.assignee != work.actor.id:
+        # Refused before anything is saved when it is a colleague's.
         tasks.claim_task(work, task.id)
     if page.form is None or page.bound is None:
         return _complete(work, page)

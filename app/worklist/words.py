@@ -14,11 +14,6 @@ from regelruimte.forms.formats import NO_BREAK
 _KILOBYTE = 1_000
 
 
-def sentence(text: str) -> str:
-    """Write the first letter as a capital and leave the rest."""
-    return text[:1].upper() + text[1:]
-
-
 def group_called(key: str, names: Mapping[str, str]) -> str:
     """Return what a group is called."""
     return names.get(key, key)
@@ -38,7 +33,7 @@ _FILTERS: dict[str, Callable[..., str]] = {
     "full_day": days.full_day,
     "stamp": days.stamp,
     "distance": days.distance,
-    "sentence": sentence,
+    "sentence": days.first_capital,
     "group_called": group_called,
     "file_size": file_size,
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from regelruimte.engine.connect.registry import ConnectorFailed, Connectors
@@ -17,7 +17,8 @@ from regelruimte.engine.terms import day_of
 from regelruimte.engine.values import Value
 
 _PAY_WITHIN = timedelta(days=14)
-_PERMIT_LASTS = timedelta(days=365)
+_PERMIT_LASTS = timedelta(days=364)
+# The first day counts too: a permit lasts 365 days.
 _TOWN = "Lindewoude"
 
 
@@ -124,8 +125,14 @@ def request_payment(inputs: Mapping[str, Value], /, *, key: str, at: datetime) -
 
 
 def activate_permit(inputs: Mapping[str, Value], /, *, key: str, at: datetime) -> Mapping[str, Value]:
-    """Return the number and the last day of a permit: `kenteken`, `zone`, `startdatum`."""
+    """Return the number and the last day of a permit: `kenteken`, `zone`, `startdatum`.
+
+    Raises:
+        ConnectorFailed: the start is not a date.
+    """
     start = inputs.get("startdatum") or day_of(at)
+    if not isinstance(start, date):
+        raise ConnectorFailed("demo-start", "De startdatum van de vergunning is geen datum.", retry=False)
     return {"vergunningnummer": f"P-{_number(key, 6)}", "geldig_tot": start + _PERMIT_LASTS}
 
 

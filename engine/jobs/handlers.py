@@ -14,9 +14,10 @@ from regelruimte.engine.spiff.step import Advance, Thrown, WaitKind
 from regelruimte.engine.store import case_rows, job_rows, step_rows
 from regelruimte.engine.store.audit import case_chain
 from regelruimte.engine.store.job_rows import Job
+from regelruimte.engine.store.step_rows import Wait
 from regelruimte.engine.store.unit_of_work import UnitOfWork
 from regelruimte.engine.values import Value
-from regelruimte.engine.vocabulary import CaseStatus, Incident, Wait
+from regelruimte.engine.vocabulary import CaseStatus, Incident
 
 MAX_ATTEMPTS = 5
 """After so many failed tries a job becomes an incident that a person solves."""

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from regelruimte.engine.actors import Actor
 from regelruimte.engine.roles import Role
-from regelruimte.engine.store import tables as t
+from regelruimte.engine.store import account_tables as t
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
 from regelruimte.engine.values import Value
 

@@ -105,7 +105,10 @@ def read_application(view: View, application_id: str) -> Application:
     Raises:
         NotFound: no such application.
     """
-    return _read_application(view, sa.select(t.application).where(t.application.c.id == application_id))
+    titled = sa.select(t.application, t.definition.c.title).join(
+        t.definition, t.definition.c.key == t.application.c.definition
+    )
+    return _read_application(view, titled.where(t.application.c.id == application_id))
 
 
 def lock_application(work: UnitOfWork, application_id: str) -> Application:

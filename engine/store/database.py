@@ -27,7 +27,7 @@ class Database:
     """
 
     def __init__(self, url: str) -> None:
-        self.url = sa.engine.make_url(url)
+        self.url = _with_driver(sa.engine.make_url(url))
         self._engine = sa.create_engine(self.url, **_arguments(self.url))
         if self.url.get_backend_name() == "sqlite":
             sa.event.listen(self._engine, "connect", _prepare_sqlite)
@@ -77,6 +77,11 @@ def require_write_lock(connection: sa.Connection) -> None:
         if _is_locked(error):
             raise DatabaseBusy from error
         raise
+
+
+def _with_driver(url: sa.engine.URL) -> sa.engine.URL:
+    # An address that names no driver gets the one we install, whatever SQLAlchemy's own choice is.
+    return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
 
 
 def _arguments(url: sa.engine.URL) -> dict[str, Any]:

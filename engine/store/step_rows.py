@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,24 @@ from regelruimte.engine.spiff.step import MISSING, DecisionMade, MissingType, Op
 from regelruimte.engine.store import tables as t
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
 from regelruimte.engine.values import Value
-from regelruimte.engine.vocabulary import Wait
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """An open wait of a process instance that no person completes by a form."""
+
+    case_id: str
+    instance: str
+    step: str
+    element: str
+    kind: str
+    name: str
+    scope: str
+    due_at: datetime | None
+    connector: str | None
+    inputs: Mapping[str, Value]
+    message: str | None
+    correlation: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,68 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
-
 import sqlalchemy as sa
-from sqlalchemy.types import TypeDecorator
 
-from regelruimte.engine.values import Value, dump, load
-
-metadata = sa.MetaData(
-    naming_convention={
-        "ix": "ix_%(column_0_label)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-class Moment(TypeDecorator[datetime]):
-    """An aware UTC datetime; SQLite, which knows no zones, keeps it as naive UTC."""
-
-    impl = sa.DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:  # noqa: ARG002  # the library's signature
-        """Refuse naive datetimes and write the others in UTC."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("Expected an aware datetime, but got a naive one.")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:  # noqa: ARG002  # same
-        """Give back an aware UTC datetime."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class Json(TypeDecorator[Value]):
-    """A value as its lossless JSON text (`engine.values`)."""
-
-    impl = sa.Text
-    cache_ok = True
-
-    def process_bind_param(self, value: Value, dialect: Any) -> str:  # noqa: ARG002  # the library's signature
-        """Write the value as text."""
-        return dump(value)
-
-    def process_result_value(self, value: str | None, dialect: Any) -> Value:  # noqa: ARG002  # same
-        """Read the value back."""
-        return None if value is None else load(value)
-
-
-def _id() -> sa.Column[str]:
-    return sa.Column("id", sa.String(32), primary_key=True)
-
-
-def _case() -> sa.Column[str]:
-    return sa.Column("case_id", sa.String(32), sa.ForeignKey("case_.id", ondelete="CASCADE"), nullable=False)
-
+from regelruimte.engine.store.columns import Json, Moment, case_column, id_column, metadata
 
 definition = sa.Table(
     "definition",
@@ -117,7 +58,7 @@ version_file = sa.Table(
 trial = sa.Table(
     "trial",
     metadata,
-    _id(),
+    id_column(),
     sa.Column("definition", sa.ForeignKey("definition.key"), nullable=False),
     sa.Column("standing", sa.Integer, nullable=False),
     sa.Column("candidate", sa.Integer, nullable=False),
@@ -142,7 +83,7 @@ trial = sa.Table(
 application = sa.Table(
     "application",
     metadata,
-    _id(),
+    id_column(),
     sa.Column("definition", sa.ForeignKey("definition.key"), nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("status", sa.String(20), nullable=False),
@@ -162,7 +103,7 @@ application = sa.Table(
 case_ = sa.Table(
     "case_",
     metadata,
-    _id(),
+    id_column(),
     sa.Column("number", sa.String(20), nullable=False, unique=True),
     sa.Column("definition", sa.ForeignKey("definition.key"), nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
@@ -189,8 +130,8 @@ case_ = sa.Table(
 process_instance = sa.Table(
     "process_instance",
     metadata,
-    _id(),
-    _case(),
+    id_column(),
+    case_column(),
     sa.Column("kind", sa.String(20), nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("state", sa.LargeBinary),
@@ -223,8 +164,8 @@ scope = sa.Table(
 detour = sa.Table(
     "detour",
     metadata,
-    _id(),
-    _case(),
+    id_column(),
+    case_column(),
     sa.Column("kind", sa.String(20), nullable=False),
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("reason", sa.Text, nullable=False),
@@ -243,8 +184,8 @@ detour = sa.Table(
 task = sa.Table(
     "task",
     metadata,
-    _id(),
-    _case(),
+    id_column(),
+    case_column(),
     sa.Column("instance", sa.ForeignKey("process_instance.id", ondelete="CASCADE"), nullable=False),
     sa.Column("step", sa.String(64)),
     sa.Column("element", sa.String(200)),
@@ -297,9 +238,9 @@ saved_answers = sa.Table(
 submission = sa.Table(
     "submission",
     metadata,
-    _id(),
+    id_column(),
     sa.Column("submission_key", sa.String(64), nullable=False, unique=True),
-    _case(),
+    case_column(),
     sa.Column("task", sa.String(32)),
     sa.Column("element", sa.String(200)),
     sa.Column("form", sa.String(200)),
@@ -316,7 +257,7 @@ wait = sa.Table(
     metadata,
     sa.Column("instance", sa.ForeignKey("process_instance.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("step", sa.String(64), primary_key=True),
-    _case(),
+    case_column(),
     sa.Column("element", sa.String(200), nullable=False),
     sa.Column("kind", sa.String(20), nullable=False),
     sa.Column("name", sa.Text, nullable=False),
@@ -341,7 +282,7 @@ passage = sa.Table(
     "passage",
     metadata,
     sa.Column("id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=True),
-    _case(),
+    case_column(),
     sa.Column("instance", sa.String(32), nullable=False),
     sa.Column("element", sa.String(200), nullable=False),
     sa.Column("event", sa.String(20), nullable=False),
@@ -353,7 +294,7 @@ decision_made = sa.Table(
     "decision_made",
     metadata,
     sa.Column("id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=True),
-    _case(),
+    case_column(),
     sa.Column("element", sa.String(200), nullable=False),
     sa.Column("decision", sa.String(200), nullable=False),
     sa.Column("trace", Json, nullable=False),
@@ -364,8 +305,8 @@ decision_made = sa.Table(
 incident = sa.Table(
     "incident",
     metadata,
-    _id(),
-    _case(),
+    id_column(),
+    case_column(),
     sa.Column("instance", sa.String(32), nullable=False),
     sa.Column("step", sa.String(64), nullable=False),
     sa.Column("element", sa.String(200), nullable=False),
@@ -393,7 +334,7 @@ audit = sa.Table(
 document = sa.Table(
     "document",
     metadata,
-    _id(),
+    id_column(),
     sa.Column("case_id", sa.ForeignKey("case_.id", ondelete="CASCADE"), index=True),
     sa.Column("application", sa.String(32), index=True),
     sa.Column("name", sa.Text, nullable=False),
@@ -408,7 +349,7 @@ document = sa.Table(
 job = sa.Table(
     "job",
     metadata,
-    _id(),
+    id_column(),
     sa.Column("kind", sa.String(40), nullable=False),
     sa.Column("payload", Json, nullable=False),
     sa.Column("case_id", sa.String(32), index=True),
@@ -419,29 +360,6 @@ job = sa.Table(
     sa.Column("locked_until", Moment),
     sa.Column("last_error", sa.Text, nullable=False),
     sa.Index("ix_job_ready", "status", "run_at", "priority"),
-)
-
-account = sa.Table(
-    "account",
-    metadata,
-    _id(),
-    sa.Column("name", sa.String(200), nullable=False, unique=True),
-    sa.Column("display_name", sa.Text, nullable=False),
-    sa.Column("password_hash", sa.Text),
-    sa.Column("roles", Json, nullable=False),
-    sa.Column("groups", Json, nullable=False),
-    sa.Column("person", sa.String(64)),
-    sa.Column("facts", Json, nullable=False),
-    sa.Column("is_demo", sa.Boolean, nullable=False),
-    sa.Column("created_at", Moment, nullable=False),
-)
-
-sign_in_try = sa.Table(
-    "sign_in_try",
-    metadata,
-    sa.Column("subject", sa.String(200), primary_key=True),
-    sa.Column("failures", sa.Integer, nullable=False),
-    sa.Column("retry_at", Moment, nullable=False),
 )
 
 group_ = sa.Table(

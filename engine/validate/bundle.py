@@ -20,9 +20,11 @@ from regelruimte.engine.validate.references import (
     missing,
     references,
 )
+from regelruimte.engine.validate.supplied import supplied_names
 
 PROCESS_FILE = "process.bpmn"
-CheckForm = Callable[[str, bytes], tuple[Finding, ...]]
+CheckForm = Callable[[str, bytes, frozenset[str]], tuple[Finding, ...]]
+"""Checks a form by path, content and the names the bundle supplies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def check_bundle(
         groups: keys of the groups that exist; the built-in ones need not be named.
         connectors: names of the registered connectors; a step with another one is warned about.
         processes: ids of the published processes that may be called.
-        check_form: further checks of one form file: path and bytes to findings.
+        check_form: further checks of one form file.
     """
     found = list(_file_findings(files, check_form))
     try:
@@ -133,11 +135,12 @@ def _schema(data: bytes) -> dict[str, object] | None:
 
 
 def _file_findings(files: Mapping[str, bytes], check_form: CheckForm | None) -> Iterator[Finding]:
+    names = supplied_names(files)
     for path, data in sorted(files.items()):
         if path.endswith(".dmn"):
             yield from _of_decisions(path, data)
         elif path.endswith(".form"):
-            yield from _form_findings(path, data, check_form)
+            yield from _form_findings(path, data, check_form, names)
 
 
 def _of_decisions(path: str, data: bytes) -> tuple[Finding, ...]:
@@ -147,7 +150,9 @@ def _of_decisions(path: str, data: bytes) -> tuple[Finding, ...]:
         return tuple(replace(finding, file=path) for finding in refused.findings)
 
 
-def _form_findings(path: str, data: bytes, check_form: CheckForm | None) -> Iterator[Finding]:
+def _form_findings(
+    path: str, data: bytes, check_form: CheckForm | None, names: frozenset[str]
+) -> Iterator[Finding]:
     schema = _schema(data)
     if schema is None:
         yield _form_error(path, "form-not-json", f"Het formulier {path} is niet leesbaar als JSON.")
@@ -156,7 +161,7 @@ def _form_findings(path: str, data: bytes, check_form: CheckForm | None) -> Iter
     if schema.get("id") != name:
         yield _form_error(path, "form-id-differs", f"Het formulier {path} heeft niet de id ‘{name}’.")
     if check_form is not None:
-        yield from (replace(finding, file=path) for finding in check_form(path, data))
+        yield from (replace(finding, file=path) for finding in check_form(path, data, names))
 
 
 def _form_error(path: str, code: str, message: str) -> Finding:

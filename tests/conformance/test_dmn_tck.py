@@ -17,6 +17,7 @@ needs_corpus = pytest.mark.skipif(
 )
 
 
+@pytest.mark.corpus
 @needs_corpus
 def test_passes_all_of_level_2_when_run():
     areas = [run_folder(folder) for folder in sorted(LEVELS.glob("compliance-level-2/*/"))]
@@ -25,6 +26,7 @@ def test_passes_all_of_level_2_when_run():
     assert [failure for area in areas for failure in area.failures] == []
 
 
+@pytest.mark.corpus
 @needs_corpus
 def test_passes_nine_of_ten_when_a_sample_of_level_3_is_run():
     areas = [run_folder(folder) for folder in sorted(LEVELS.glob("compliance-level-3/*/"))[::6]]

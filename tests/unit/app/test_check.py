@@ -103,6 +103,7 @@ def test_refuses_and_goes_on_when_a_file_takes_too_much_memory(folder):
     assert after.status is Status.EXECUTABLE
 
 
+@pytest.mark.corpus
 def test_gives_every_file_a_status_when_run_on_real_models():
     result = run(corpus("valtimo-platform"), "--json")
 

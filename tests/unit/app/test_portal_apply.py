@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from regelruimte.engine import cases, definitions
-from regelruimte.engine.actors import SYSTEM, Actor
+from regelruimte.engine import cases
+from regelruimte.engine.actors import Actor
 from regelruimte.engine.roles import Role
 from tests import permit
 
@@ -16,9 +16,7 @@ PDF = b"%PDF-1.7 a statement"
 
 @pytest.fixture
 def permit_process(engine):
-    with engine.work(SYSTEM) as work:
-        definitions.create_definition(work, permit.KEY, title="Parkeervergunning", files=permit.bundle())
-        definitions.publish(work, permit.KEY, revision=1, change_note="Eerste versie")
+    permit.publish(engine)
 
 
 @pytest.fixture

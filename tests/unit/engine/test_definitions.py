@@ -13,6 +13,7 @@ from tests.builders import process
 from tests.unit.engine.conftest import EXPERT, WORKER
 
 FILES = {"process.bpmn": process().start().user("look").end().bpmn()}
+NAMED = process(name="Vraag stellen").start().end().bpmn()
 
 
 @pytest.fixture
@@ -83,3 +84,20 @@ def test_refuses_a_key_when_it_is_not_a_plain_name(engine, key):
 def test_refuses_a_key_when_it_is_taken(engine, draft):
     with engine.work(EXPERT) as work, pytest.raises(DefinitionExists):
         definitions.create_definition(work, "p", title="x", files=FILES)
+
+
+def test_publishing_files_makes_the_definition_when_it_is_not_there(engine):
+    with engine.work(EXPERT) as work:
+        version = definitions.publish_files(work, "vraag", {"process.bpmn": NAMED}, change_note="eerste")
+        made = definitions.get_definition(work, "vraag")
+
+    assert (version.number, made.standing, made.title) == (1, 1, "Vraag stellen")
+
+
+def test_publishing_files_adds_a_version_when_the_definition_is_there(engine):
+    files = {"process.bpmn": NAMED, "README.md": b"tweede"}
+    with engine.work(EXPERT) as work:
+        definitions.publish_files(work, "vraag", {"process.bpmn": NAMED}, change_note="eerste")
+        version = definitions.publish_files(work, "vraag", files, change_note="tweede")
+
+    assert (version.number, version.files["README.md"]) == (2, b"tweede")

@@ -164,6 +164,7 @@ def test_finds_text_when_it_fills_in_what_cannot_be_read(schema, ask):
     assert [(one.code, one.element) for one in check_form("a.form", data)] == [("condition-unreadable", "t")]
 
 
+@pytest.mark.corpus
 def test_reads_or_says_why_not_when_forms_come_from_elsewhere():
     corpus = Path(os.environ.get("REGELRUIMTE_CORPUS", "../shared/corpus")) / "operaton"
     found = sorted(corpus.rglob("*.form")) if corpus.is_dir() else []

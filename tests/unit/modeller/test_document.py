@@ -69,6 +69,7 @@ def test_refuses_with_findings_when_it_is_not_bpmn():
     assert [finding.code for finding in refused.value.findings] == ["not-bpmn"]
 
 
+@pytest.mark.corpus
 def test_means_the_same_when_reference_diagrams_are_written_anew():
     for path in sorted(corpus("miwg").rglob("*.bpmn"))[::20]:
         data = path.read_bytes()

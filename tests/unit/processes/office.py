@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from regelruimte.app.bundles import read_bundle
 from regelruimte.engine import cases, definitions, detours, dossier, tasks
 from regelruimte.engine.actors import SYSTEM, Actor
 from regelruimte.engine.bpmn import flow_nodes
+from regelruimte.engine.bundles import read_bundle
 from regelruimte.engine.cases import Intake
 from regelruimte.engine.detours import OfferedDetour
 from regelruimte.engine.roles import ANY_CASE_WORKER, CITIZEN_GROUP, SYSTEM_GROUP, Role, group_of_lane
@@ -110,12 +110,13 @@ class Office:
         self.engine.run_due()
 
     def play(self, given):
-        """Do one task of a sample: from the tailored work when it is offered there, else the open one."""
+        """Do a task of a sample: open, or offered by tailored work, whose block itself is closed."""
         offers = {offer.startable.element: offer for offer in self.offers()}
+        if tag_of(nodes_of(self.key)[given["element"]]) == "adHocSubProcess":
+            self._close(next(iter(offers.values())))
+            return
         if given["element"] in offers:
             self._begin(offers[given["element"]], given)
-        elif offers:
-            self._close(next(iter(offers.values())))
         self.complete(given["element"], given["values"])
 
     def complete(self, element, values):

@@ -36,14 +36,15 @@ EVERY_BUNDLE = pytest.mark.parametrize("key", BUNDLES)
 
 
 @EVERY_BUNDLE
-def test_gives_no_finding_but_known_names_when_a_bundle_is_checked(engine, key):
+def test_finds_nothing_wrong_when_a_bundle_is_checked(engine, key):
     with engine.work(SYSTEM) as work:
         for name in lane_groups(key):
             definitions.put_group(work, name)
     with engine.view(EXPERT) as view:
         findings = definitions.check_files(view, BUNDLES[key], check_form=check_form)
 
-    assert [f for f in findings if f.severity is Severity.ERROR or f.code != "condition-name-unknown"] == []
+    serious = [one for one in findings if one.severity is not Severity.ADVICE]
+    assert [one for one in serious if one.code != "condition-name-unknown"] == []
 
 
 @EVERY_BUNDLE
@@ -80,11 +81,22 @@ def test_ends_each_flow_at_its_nodes_when_drawn(key):
 
 @EVERY_BUNDLE
 def test_says_where_a_case_is_when_a_citizen_looks(key):
-    silent = {"exclusiveGateway", "parallelGateway", "inclusiveGateway", "boundaryEvent", "scriptTask"}
+    silent = {
+        "startEvent",
+        "exclusiveGateway",
+        "parallelGateway",
+        "inclusiveGateway",
+        "boundaryEvent",
+        "scriptTask",
+    }
     attribute = "{https://regelruimte.nl/schema/bpmn/1.0}citizenText"
     nodes = nodes_of(key).values()
 
-    assert [n.get("id") for n in nodes if tag_of(n) not in silent and not n.get(attribute)] == []
+    assert [
+        n.get("id")
+        for n in nodes
+        if tag_of(n) not in silent and not tag_of(n).endswith("Gateway") and not n.get(attribute)
+    ] == []
 
 
 @EVERY_BUNDLE
@@ -94,12 +106,12 @@ def test_asks_or_looks_up_a_fact_when_a_decision_reads_it(key):
     root = parse(files["process.bpmn"])
     given = {each.get("target") for each in root.iter(f"{ZEEBE}output")}
     given |= {each.get("resultVariable") for each in root.iter() if each.get("resultVariable")}
-    read = {
-        name
-        for path in files if path.endswith(".dmn")
-        for expression in parse(files[path]).iter(f"{DMN}inputExpression")
-        for name in compile_expression(expression.findtext(f"{DMN}text")).names
-    }  # fmt: skip
+    tables = [parse(data) for path, data in files.items() if path.endswith(".dmn")]
+    given |= {each.get("name") for table in tables for each in table.iter(f"{DMN}decision")}
+    written = [
+        each.findtext(f"{DMN}text") for table in tables for each in table.iter(f"{DMN}inputExpression")
+    ]
+    read = {name for text in written for name in compile_expression(text).names}
 
     assert read - asked - given == set()
 

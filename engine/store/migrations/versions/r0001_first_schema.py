@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from regelruimte.engine.store import tables
+from regelruimte.engine.store import columns
 
 revision = "0001"
 down_revision = None
@@ -57,12 +57,12 @@ def _account() -> None:
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("display_name", sa.Text(), nullable=False),
         sa.Column("password_hash", sa.Text(), nullable=True),
-        sa.Column("roles", tables.Json(), nullable=False),
-        sa.Column("groups", tables.Json(), nullable=False),
+        sa.Column("roles", columns.Json(), nullable=False),
+        sa.Column("groups", columns.Json(), nullable=False),
         sa.Column("person", sa.String(length=64), nullable=True),
-        sa.Column("facts", tables.Json(), nullable=False),
+        sa.Column("facts", columns.Json(), nullable=False),
         sa.Column("is_demo", sa.Boolean(), nullable=False),
-        sa.Column("created_at", tables.Moment(), nullable=False),
+        sa.Column("created_at", columns.Moment(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
         sa.UniqueConstraint("name", name=op.f("uq_account_name")),
     )
@@ -73,12 +73,12 @@ def _audit() -> None:
         "audit",
         sa.Column("chain", sa.String(length=100), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
-        sa.Column("at", tables.Moment(), nullable=False),
+        sa.Column("at", columns.Moment(), nullable=False),
         sa.Column("actor", sa.String(length=64), nullable=False),
         sa.Column("actor_name", sa.Text(), nullable=False),
         sa.Column("tag", sa.String(length=80), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("facts", tables.Json(), nullable=False),
+        sa.Column("facts", columns.Json(), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("chain", "sequence", name=op.f("pk_audit")),
     )
@@ -104,9 +104,9 @@ def _definition() -> None:
         sa.Column("topic", sa.String(length=80), nullable=False),
         sa.Column("standing", sa.Integer(), nullable=True),
         sa.Column("draft_revision", sa.Integer(), nullable=False),
-        sa.Column("draft_saved_at", tables.Moment(), nullable=False),
+        sa.Column("draft_saved_at", columns.Moment(), nullable=False),
         sa.Column("draft_saved_by", sa.Text(), nullable=False),
-        sa.Column("created_at", tables.Moment(), nullable=False),
+        sa.Column("created_at", columns.Moment(), nullable=False),
         sa.Column("audit_sequence", sa.Integer(), nullable=False),
         sa.Column("audit_head", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_definition")),
@@ -127,13 +127,13 @@ def _job() -> None:
         "job",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
-        sa.Column("payload", tables.Json(), nullable=False),
+        sa.Column("payload", columns.Json(), nullable=False),
         sa.Column("case_id", sa.String(length=32), nullable=True),
-        sa.Column("run_at", tables.Moment(), nullable=False),
+        sa.Column("run_at", columns.Moment(), nullable=False),
         sa.Column("priority", sa.Integer(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("status", sa.String(length=20), nullable=False),
-        sa.Column("locked_until", tables.Moment(), nullable=True),
+        sa.Column("locked_until", columns.Moment(), nullable=True),
         sa.Column("last_error", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
     )
@@ -146,7 +146,7 @@ def _sign_in_try() -> None:
         "sign_in_try",
         sa.Column("subject", sa.String(length=200), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
-        sa.Column("retry_at", tables.Moment(), nullable=False),
+        sa.Column("retry_at", columns.Moment(), nullable=False),
         sa.PrimaryKeyConstraint("subject", name=op.f("pk_sign_in_try")),
     )
 
@@ -159,7 +159,7 @@ def _definition_version() -> None:
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("change_note", sa.Text(), nullable=False),
-        sa.Column("published_at", tables.Moment(), nullable=False),
+        sa.Column("published_at", columns.Moment(), nullable=False),
         sa.Column("published_by", sa.Text(), nullable=False),
         sa.Column("normalised", sa.LargeBinary(), nullable=False),
         sa.Column("importer", sa.Integer(), nullable=False),
@@ -192,9 +192,9 @@ def _trial() -> None:
         sa.Column("rule", sa.Text(), nullable=False),
         sa.Column("goal", sa.Text(), nullable=False),
         sa.Column("status", sa.String(length=20), nullable=False),
-        sa.Column("started_at", tables.Moment(), nullable=False),
+        sa.Column("started_at", columns.Moment(), nullable=False),
         sa.Column("started_by", sa.Text(), nullable=False),
-        sa.Column("ended_at", tables.Moment(), nullable=True),
+        sa.Column("ended_at", columns.Moment(), nullable=True),
         sa.Column("ended_by", sa.Text(), nullable=False),
         sa.Column("end_reason", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["definition"], ["definition.key"], name=op.f("fk_trial_definition")),
@@ -222,11 +222,11 @@ def _application() -> None:
         sa.Column("channel", sa.String(length=20), nullable=False),
         sa.Column("trial", sa.String(length=32), nullable=True),
         sa.Column("arm", sa.String(length=1), nullable=True),
-        sa.Column("answers", tables.Json(), nullable=False),
+        sa.Column("answers", columns.Json(), nullable=False),
         sa.Column("page", sa.String(length=200), nullable=True),
-        sa.Column("opened_at", tables.Moment(), nullable=False),
-        sa.Column("saved_at", tables.Moment(), nullable=False),
-        sa.Column("keep_until", tables.Moment(), nullable=False),
+        sa.Column("opened_at", columns.Moment(), nullable=False),
+        sa.Column("saved_at", columns.Moment(), nullable=False),
+        sa.Column("keep_until", columns.Moment(), nullable=False),
         sa.Column("is_practice", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["definition"], ["definition.key"], name=op.f("fk_application_definition")),
         sa.ForeignKeyConstraint(["trial"], ["trial.id"], name=op.f("fk_application_trial")),
@@ -247,8 +247,8 @@ def _case() -> None:
         sa.Column("person_name", sa.Text(), nullable=False),
         sa.Column("channel", sa.String(length=20), nullable=False),
         sa.Column("status", sa.String(length=20), nullable=False),
-        sa.Column("opened_at", tables.Moment(), nullable=False),
-        sa.Column("closed_at", tables.Moment(), nullable=True),
+        sa.Column("opened_at", columns.Moment(), nullable=False),
+        sa.Column("closed_at", columns.Moment(), nullable=True),
         sa.Column("legal_due", sa.Date(), nullable=True),
         sa.Column("target_due", sa.Date(), nullable=True),
         sa.Column("outcome", sa.Text(), nullable=True),
@@ -294,8 +294,8 @@ def _decision_made() -> None:
         sa.Column("case_id", sa.String(length=32), nullable=False),
         sa.Column("element", sa.String(length=200), nullable=False),
         sa.Column("decision", sa.String(length=200), nullable=False),
-        sa.Column("trace", tables.Json(), nullable=False),
-        sa.Column("at", tables.Moment(), nullable=False),
+        sa.Column("trace", columns.Json(), nullable=False),
+        sa.Column("at", columns.Moment(), nullable=False),
         sa.ForeignKeyConstraint(
             ["case_id"], ["case_.id"], name=op.f("fk_decision_made_case_id"), ondelete="CASCADE"
         ),
@@ -319,8 +319,8 @@ def _detour() -> None:
         sa.Column("status", sa.String(length=20), nullable=False),
         sa.Column("by", sa.String(length=64), nullable=False),
         sa.Column("by_name", sa.Text(), nullable=False),
-        sa.Column("opened_at", tables.Moment(), nullable=False),
-        sa.Column("closed_at", tables.Moment(), nullable=True),
+        sa.Column("opened_at", columns.Moment(), nullable=False),
+        sa.Column("closed_at", columns.Moment(), nullable=True),
         sa.ForeignKeyConstraint(
             ["case_id"], ["case_.id"], name=op.f("fk_detour_case_id"), ondelete="CASCADE"
         ),
@@ -341,7 +341,7 @@ def _document() -> None:
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("added_by", sa.Text(), nullable=False),
-        sa.Column("added_at", tables.Moment(), nullable=False),
+        sa.Column("added_at", columns.Moment(), nullable=False),
         sa.ForeignKeyConstraint(
             ["case_id"], ["case_.id"], name=op.f("fk_document_case_id"), ondelete="CASCADE"
         ),
@@ -361,8 +361,8 @@ def _incident() -> None:
         sa.Column("element", sa.String(length=200), nullable=False),
         sa.Column("code", sa.String(length=80), nullable=False),
         sa.Column("message", sa.Text(), nullable=False),
-        sa.Column("opened_at", tables.Moment(), nullable=False),
-        sa.Column("resolved_at", tables.Moment(), nullable=True),
+        sa.Column("opened_at", columns.Moment(), nullable=False),
+        sa.Column("resolved_at", columns.Moment(), nullable=True),
         sa.ForeignKeyConstraint(
             ["case_id"], ["case_.id"], name=op.f("fk_incident_case_id"), ondelete="CASCADE"
         ),
@@ -381,7 +381,7 @@ def _passage() -> None:
         sa.Column("instance", sa.String(length=32), nullable=False),
         sa.Column("element", sa.String(length=200), nullable=False),
         sa.Column("event", sa.String(length=20), nullable=False),
-        sa.Column("at", tables.Moment(), nullable=False),
+        sa.Column("at", columns.Moment(), nullable=False),
         sa.ForeignKeyConstraint(
             ["case_id"], ["case_.id"], name=op.f("fk_passage_case_id"), ondelete="CASCADE"
         ),
@@ -418,10 +418,10 @@ def _submission() -> None:
         sa.Column("task", sa.String(length=32), nullable=True),
         sa.Column("element", sa.String(length=200), nullable=True),
         sa.Column("form", sa.String(length=200), nullable=True),
-        sa.Column("values", tables.Json(), nullable=False),
+        sa.Column("values", columns.Json(), nullable=False),
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("channel", sa.String(length=20), nullable=False),
-        sa.Column("accepted_at", tables.Moment(), nullable=False),
+        sa.Column("accepted_at", columns.Moment(), nullable=False),
         sa.Column("fingerprint", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(
             ["case_id"], ["case_.id"], name=op.f("fk_submission_case_id"), ondelete="CASCADE"
@@ -463,9 +463,9 @@ def _task() -> None:
         sa.Column("status", sa.String(length=20), nullable=False),
         sa.Column("source", sa.String(length=20), nullable=False),
         sa.Column("detour", sa.String(length=32), nullable=True),
-        sa.Column("due_at", tables.Moment(), nullable=True),
-        sa.Column("opened_at", tables.Moment(), nullable=False),
-        sa.Column("closed_at", tables.Moment(), nullable=True),
+        sa.Column("due_at", columns.Moment(), nullable=True),
+        sa.Column("opened_at", columns.Moment(), nullable=False),
+        sa.Column("closed_at", columns.Moment(), nullable=True),
         sa.Column("closed_by", sa.Text(), nullable=False),
         sa.Column("scope", sa.String(length=64), nullable=False),
         sa.Column("scope_revision", sa.Integer(), nullable=False),
@@ -503,7 +503,7 @@ def _variable() -> None:
         sa.Column("instance", sa.String(length=32), nullable=False),
         sa.Column("scope", sa.String(length=64), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("value", tables.Json(), nullable=False),
+        sa.Column("value", columns.Json(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("task", sa.String(length=32), nullable=True),
         sa.ForeignKeyConstraint(
@@ -523,10 +523,10 @@ def _wait() -> None:
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("scope", sa.String(length=64), nullable=False),
-        sa.Column("due_at", tables.Moment(), nullable=True),
+        sa.Column("due_at", columns.Moment(), nullable=True),
         sa.Column("queued", sa.Boolean(), nullable=False),
         sa.Column("connector", sa.String(length=200), nullable=True),
-        sa.Column("inputs", tables.Json(), nullable=False),
+        sa.Column("inputs", columns.Json(), nullable=False),
         sa.Column("message", sa.String(length=200), nullable=True),
         sa.Column("correlation", sa.String(length=200), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["case_.id"], name=op.f("fk_wait_case_id"), ondelete="CASCADE"),
@@ -552,9 +552,9 @@ def _saved_answers() -> None:
         "saved_answers",
         sa.Column("task", sa.String(length=32), nullable=False),
         sa.Column("actor", sa.String(length=64), nullable=False),
-        sa.Column("answers", tables.Json(), nullable=False),
+        sa.Column("answers", columns.Json(), nullable=False),
         sa.Column("page", sa.String(length=200), nullable=True),
-        sa.Column("saved_at", tables.Moment(), nullable=False),
+        sa.Column("saved_at", columns.Moment(), nullable=False),
         sa.ForeignKeyConstraint(
             ["task"], ["task.id"], name=op.f("fk_saved_answers_task"), ondelete="CASCADE"
         ),

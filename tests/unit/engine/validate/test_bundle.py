@@ -80,7 +80,7 @@ def test_gives_the_reasons_when_the_process_is_refused():
 
 
 def test_adds_the_form_check_when_one_is_given():
-    def check_form(path, data):
+    def check_form(path, data, names):
         assert (path, data) == ("forms/aanvraag.form", FORM)
         return (Finding("label-missing", Severity.WARNING, "veld", "Het veld heeft geen vraag."),)
 

@@ -33,6 +33,7 @@ def test_refuses_when_the_file_is_too_large(tmp_path):
     assert [finding.code for finding in check_file(path).findings] == ["xml-too-large"]
 
 
+@pytest.mark.corpus
 def test_opens_every_reference_diagram_when_the_corpus_is_here():
     paths = sorted(path for path in corpus("miwg").rglob("*.bpmn") if "Reference" in str(path))
 

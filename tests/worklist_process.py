@@ -1,19 +1,24 @@
 """A small process with everything the desk deals with, for the tests of the worklist."""
 
 import json
+from datetime import timedelta
 from decimal import Decimal
 
 from lxml import etree
 
 from regelruimte.app.cli_definitions import publish_bundle
-from regelruimte.engine import cases, definitions, detours
+from regelruimte.engine import accounts, cases, definitions, detours, tasks
+from regelruimte.engine.accounts import NewAccount
 from regelruimte.engine.actors import SYSTEM, Actor
+from regelruimte.engine.detours import OwnStep
 from regelruimte.engine.dossier import get_dossier
 from regelruimte.engine.roles import Role
 from regelruimte.engine.submissions import Sent
 from regelruimte.engine.vocabulary import Channel, Intake
 from tests.builders import extensions, part, process
 
+CALLED = '<zeebe:calledDecision decisionId="recht" resultVariable="recht"/>'
+PASSWORD = "een-lang-wachtwoord"
 WORKER = Actor("tester", "Test Er", frozenset({Role.CASE_WORKER}), frozenset({"team-parkeren"}))
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 NODE = [BPMN + t for t in ("startEvent", "businessRuleTask", "adHocSubProcess", "userTask", "endEvent")]
@@ -34,10 +39,13 @@ DECISION = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" 
  namespace="urn:tests"><decision id="recht" name="Recht op een vergunning">
  <variable name="recht" typeRef="boolean"/>
  <decisionTable hitPolicy="UNIQUE">
-  <input id="i1" label="Aantal auto's"><inputExpression id="e1" typeRef="number"><text>autos</text></inputExpression></input>
+  <input id="i1" label="Aantal auto's">
+   <inputExpression id="e1" typeRef="number"><text>autos</text></inputExpression></input>
   <output id="o1" name="recht" label="Recht" typeRef="boolean"/>
-  <rule id="u1"><inputEntry id="c1"><text>&lt;= 1</text></inputEntry><outputEntry id="v1"><text>true</text></outputEntry></rule>
-  <rule id="u2"><inputEntry id="c2"><text>&gt; 1</text></inputEntry><outputEntry id="v2"><text>false</text></outputEntry></rule>
+  <rule id="u1"><inputEntry id="c1"><text>&lt;= 1</text></inputEntry>
+   <outputEntry id="v1"><text>true</text></outputEntry></rule>
+  <rule id="u2"><inputEntry id="c2"><text>&gt; 1</text></inputEntry>
+   <outputEntry id="v2"><text>false</text></outputEntry></rule>
  </decisionTable></decision></definitions>"""
 
 
@@ -114,7 +122,7 @@ def model(*, room_group="team-parkeren"):
             regelruimte__targetDays="4",
         )
         .start(inner=extensions('<zeebe:formDefinition formId="aanvraag"/>'), name="Aanvraag ontvangen")
-        .decision("regels", "recht", "recht")
+        .node("businessRuleTask", "regels", extensions(CALLED), name="Recht berekenen")
         .adhoc("maatwerk", inner, name="Kijken wat past")
     )
     user(drawing, "oordeel", "Beoordeel de aanvraag", group="team-parkeren", form="oordeel", due="P2D",
@@ -183,3 +191,60 @@ def open_tasks(engine, number):
     """Return the open tasks of a case, by name."""
     with engine.view(WORKER) as view:
         return {task.name: task for task in get_dossier(view, number).open_tasks}
+
+
+def claim(engine, task_id):
+    """Let a colleague take a task."""
+    with engine.work(WORKER) as work:
+        return tasks.claim_task(work, task_id)
+
+
+def complete(engine, task_id, **values):
+    """Let a colleague complete a task."""
+    with engine.work(WORKER) as work:
+        tasks.complete_task(work, task_id, Sent(f"done-{task_id}", values))
+
+
+def add_own_step(engine, number, **told):
+    """Let a colleague add an own step; return its detour."""
+    with engine.work(WORKER) as work:
+        wanted = {"title": "Bel de huisarts", "reason": "Zij is ziek", "holds": True}
+        return detours.add_own_step(work, number, OwnStep(**(wanted | told)))
+
+
+def days(count):
+    return timedelta(days=count)
+
+
+def sign_in_worker(engine, client, *, name="petra", groups=frozenset({"team-parkeren"})):
+    """Make a case worker and sign in as them; return the account."""
+    with engine.work(SYSTEM) as work:
+        known = {account.name: account for account in accounts.list_accounts(work)}
+        account = known.get(name) or accounts.create_account(
+            work,
+            NewAccount(name, "Petra Vos", frozenset({Role.CASE_WORKER}), password=PASSWORD, groups=groups),
+        )
+    assert client.post("/sign-in", data={"name": name, "password": PASSWORD}).status_code == 303
+    return account
+
+
+def offer(engine, number, name):
+    """Return what the open block of a case offers under a name."""
+    with engine.view(WORKER) as view:
+        return next(one for one in detours.list_offers(view, number) if one.startable.name == name)
+
+
+def start_step(engine, number, name):
+    """Let a colleague start a free step."""
+    start = offer(engine, number, name).startable
+    with engine.work(WORKER) as work:
+        detours.start_free_step(work, number, scope_step=start.scope_step, element=start.element)
+
+
+def start_with_fault(engine):
+    """Publish a process that no rule leads further, start a case of it and return its number."""
+    drawing = process("vergunning", name="Parkeervergunning aanvragen")
+    drawing.start(name="Aanvraag ontvangen").exclusive("keus", name="Kies de weg")
+    drawing.when("autos > 100").end(name="Klaar")
+    publish(engine, bundle() | {"process.bpmn": drawing.bpmn()})
+    return start(engine)

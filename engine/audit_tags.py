@@ -1,0 +1,45 @@
+"""The tags of audit entries: `subject:act`, with what each says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+TAGS: Mapping[str, str] = MappingProxyType(
+    {
+        "account:created": "An account was made.",
+        "account:password-changed": "An account got another password.",
+        "block:closed": "A person closed a tailored-work block.",
+        "case:closed": "The case ended: its usual path and all own steps are over.",
+        "case:opened": "A case began, on which version and by which channel.",
+        "connector:answered": "An outside service answered a step.",
+        "decision:made": "A decision table was evaluated in a step.",
+        "definition:created": "A process was made with its first draft.",
+        "detour:added": "One case got a step of its own, or lost one, with the reason.",
+        "detour:cancelled": "A detour was called off.",
+        "detour:taken": "A detour the model offers was started, with its reason and ground.",
+        "document:added": "A file was kept with the case.",
+        "draft:saved": "A draft got a new revision.",
+        "incident:opened": "An automatic step failed and waits for a person.",
+        "incident:retried": "A person let a failed step run again.",
+        "message:received": "A message or BPMN signal reached the case.",
+        "message:sent": "The case sent a message or BPMN signal.",
+        "path:ended": "The usual path reached an end, with its outcome.",
+        "sign-in:done": "Somebody signed in.",
+        "sign-in:refused": "A name and password were refused.",
+        "step:started": "A free step of the model was started.",
+        "task:cancelled": "A task is no longer needed.",
+        "task:claimed": "Somebody took a task.",
+        "task:completed": "Somebody completed a task.",
+        "task:opened": "A task waits for a person.",
+        "task:released": "A task was put back for the group.",
+        "timer:fired": "A moment the model waited for has come.",
+        "trial:promoted": "A trial ended and its candidate became the standing version.",
+        "trial:started": "A trial began, with its goal.",
+        "trial:stopped": "A trial ended and the standing version stayed.",
+        "variable:conflict": "Two tasks wrote the same value differently; the later one stands.",
+        "version:published": "A draft became an immutable version, with its change note.",
+        "version:stands": "A version became the one new cases get.",
+    }
+)
+"""Tag -> one sentence. A test compares it with what the code notes; the reference page is made of it."""

@@ -1,0 +1,31 @@
+"""Engines for stories: on an empty database, with a virtual clock."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from regelruimte.engine import Engine, definitions
+from regelruimte.engine.actors import SYSTEM
+from regelruimte.engine.clock import VirtualClock
+from regelruimte.engine.ids import SeededIds
+from tests.desk import Desk
+
+
+@pytest.fixture
+def clock():
+    return VirtualClock(datetime(2026, 11, 2, 9, 0, tzinfo=UTC))
+
+
+@pytest.fixture
+def engine(tmp_path, clock):
+    made = Engine.open(f"sqlite:///{tmp_path}/engine.sqlite", clock=clock, ids=SeededIds())
+    made.migrate()
+    with made.work(SYSTEM) as work:
+        definitions.put_group(work, "Team Parkeren")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def desk(engine):
+    return Desk(engine)
