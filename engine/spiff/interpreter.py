@@ -10,8 +10,9 @@ from SpiffWorkflow.util.task import TaskState
 from regelruimte.engine.errors import NotStartable, NotWaiting, ScopeNotOpen
 from regelruimte.engine.spiff.elements.adhoc import AdHoc
 from regelruimte.engine.spiff.elements.containers import begin, begin_at
-from regelruimte.engine.spiff.elements.events import Trigger, catch_at, raise_outward
+from regelruimte.engine.spiff.elements.events import Trigger
 from regelruimte.engine.spiff.elements.tasks import ServiceTask
+from regelruimte.engine.spiff.elements.throwing import catch_at, raise_outward
 from regelruimte.engine.spiff.environment import MAIN, Record, Room, Variables
 from regelruimte.engine.spiff.info import ElementInfo, ProcessInfo
 from regelruimte.engine.spiff.model import CompiledModel

@@ -17,10 +17,10 @@ from regelruimte.engine.spiff.elements.events import (
     BoundaryEvent,
     CatchEvent,
     EventSubProcessStart,
-    ThrowEvent,
 )
 from regelruimte.engine.spiff.elements.gateways import InclusiveGateway
 from regelruimte.engine.spiff.elements.node import Node
+from regelruimte.engine.spiff.elements.throwing import ThrowEvent
 from regelruimte.engine.spiff.files import ModelRefused, called_ids, files_called, open_file
 from regelruimte.engine.spiff.handlers import compensation_start, connect_handlers
 from regelruimte.engine.spiff.info import (

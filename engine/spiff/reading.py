@@ -10,7 +10,7 @@ from lxml import etree
 from regelruimte.engine.feel import Expression, FeelError, compile_expression
 from regelruimte.engine.findings import Finding, Severity
 from regelruimte.engine.roles import group_of_lane
-from regelruimte.engine.spiff.elements import containers, events, gateways, tasks
+from regelruimte.engine.spiff.elements import containers, events, gateways, tasks, throwing
 from regelruimte.engine.spiff.elements.activity import Activity, MappedTo
 from regelruimte.engine.spiff.elements.adhoc import AdHoc
 from regelruimte.engine.spiff.elements.repeat import Repeat
@@ -167,7 +167,7 @@ def _service_like(node: etree._Element) -> type[Any]:
     if local(node) == "businessRuleTask" and extension(node, ZEEBE + "taskDefinition") is None:
         return tasks.BusinessRuleTask
     is_message = local(node) == "sendTask" and extension(node, ZEEBE + "taskDefinition") is None
-    return events.SendTask if is_message else tasks.ServiceTask
+    return throwing.SendTask if is_message else tasks.ServiceTask
 
 
 def _read_user(reading: Reading, node: etree._Element, made: tasks.UserTask) -> None:
@@ -200,7 +200,9 @@ def _read_rule(reading: Reading, node: etree._Element, made: tasks.BusinessRuleT
     made.variable = extension_text(node, ZEEBE + "calledDecision", "resultVariable") or made.decision
 
 
-def _read_message(reading: Reading, node: etree._Element, made: events.ReceiveTask | events.SendTask) -> None:
+def _read_message(
+    reading: Reading, node: etree._Element, made: events.ReceiveTask | throwing.SendTask
+) -> None:
     made.trigger = reading.named_trigger("message", node.get("messageRef"), node.get("id", ""))
 
 
@@ -273,9 +275,9 @@ _KINDS: dict[str, type[Any]] = {
     "adHocSubProcess": AdHoc,
     "callActivity": containers.CallActivity,
     "intermediateCatchEvent": events.CatchEvent,
-    "intermediateThrowEvent": events.ThrowEvent,
+    "intermediateThrowEvent": throwing.ThrowEvent,
     "boundaryEvent": events.BoundaryEvent,
-    "endEvent": events.EndEvent,
+    "endEvent": throwing.EndEvent,
     "exclusiveGateway": gateways.ExclusiveGateway,
     "parallelGateway": gateways.ParallelGateway,
     "inclusiveGateway": gateways.InclusiveGateway,
@@ -287,7 +289,7 @@ _DETAILS: dict[type[Any], Any] = {
     tasks.ScriptTask: _read_script,
     tasks.BusinessRuleTask: _read_rule,
     events.ReceiveTask: _read_message,
-    events.SendTask: _read_message,
+    throwing.SendTask: _read_message,
     containers.CallActivity: _read_call,
     events.BoundaryEvent: _read_boundary,
     events.EventSubProcessStart: _read_event_start,
