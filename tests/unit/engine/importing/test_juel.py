@@ -34,7 +34,7 @@ def test_means_the_same_when_translated(juel, values, expected):
     "juel",
     [
         "${a.equals('b')}",
-        "${var:equals(input, 2)}",
+        "${bean:equals(input, 2)}",
         "${bean.run()}",
         "${''.getClass().forName('java.lang.Runtime')}",
         "${execution.id}",
@@ -70,3 +70,25 @@ def test_means_the_same_when_written_without_braces(written, values, expected):
 @pytest.mark.parametrize("feel", ["a = b", "a != b", 'a = "x == y"', "a >= 1 and b <= 2"])
 def test_leaves_alone_when_it_is_feel_already(feel):
     assert not has_juel_signs(feel)
+
+
+@pytest.mark.parametrize(
+    ("juel", "values", "expected"),
+    [
+        ("${var:equals(a, 1)}", {"a": 1}, True),
+        ("${vars:lowerThan('a', 10) && !var:exists(b)}", {"a": 10}, False),
+        ("${var:getOrDefault(a, 'x')}", {}, "x"),
+        ("${variables:isNotEmpty(a)}", {"a": ""}, False),
+        ("${execution.getVariable('a') != null && a == 'b'}", {"a": "b"}, True),
+    ],
+)
+def test_means_the_same_when_a_function_reads_a_variable(juel, values, expected):
+    assert compile_expression(to_feel(juel)).evaluate(values) == expected
+
+
+@pytest.mark.parametrize(
+    "juel", ["${var:contains(a, 1, 2)}", "${var:equals(1, 1)}", "${execution.setVariable('a', 1)}"]
+)
+def test_is_not_translated_when_a_function_is_not_known(juel):
+    with pytest.raises(NotTranslatable):
+        to_feel(juel)
