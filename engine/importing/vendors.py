@@ -10,6 +10,7 @@ from regelruimte.engine.importing.juel import has_juel
 
 _FORM_PREFIXES = ("embedded:app:forms/", "embedded:deployment:", "camunda-forms:bpmn:", "deployment:", "app:")
 _FOREIGN = ("class", "delegateExpression", "expression")
+_UNSAID = frozenset({"", "##unspecified", "##Unspecified", "##other"})
 
 
 def read_vendors(root: etree._Element, translator: Translator) -> None:
@@ -80,6 +81,23 @@ def _read_connector(task: etree._Element) -> None:
         if code := vendor(task, attribute):
             extend(task, "taskDefinition", type=f"{attribute}:{code}")
             return
+    if (service := _service(task)) is not None:
+        extend(task, "taskDefinition", type=service)
+
+
+def _service(task: etree._Element) -> str | None:
+    """Return the name of a connector block or a web service operation, None when there is neither.
+
+    Source: BPMN 2.0.2, 10.3.3 (service task: operationRef, implementation).
+    """
+    for block in vendor_extensions(task, "connector"):
+        for child in block:
+            if str(child.tag).rpartition("}")[2] == "connectorId" and text_of(child):
+                return text_of(child)
+    if operation := task.get("operationRef"):
+        return f"operation:{operation}"
+    implementation = task.get("implementation", "").strip()
+    return None if implementation in _UNSAID else f"implementation:{implementation}"
 
 
 def _read_call(call: etree._Element, translator: Translator) -> None:
@@ -117,8 +135,10 @@ def _map(element: etree._Element, direction: str, source: str, target: str) -> N
 
 def _read_adhoc(scope: etree._Element) -> None:
     closes, initial = tag("closes", REGELRUIMTE), tag("initial", REGELRUIMTE)
-    if scope.get(tag("autoComplete", OPERATON)) == "true" and scope.get(closes) is None:
-        scope.set(closes, "when_idle")
+    by_itself = scope.get(tag("autoComplete", OPERATON), "false")
+    if by_itself != "false" and scope.get(closes) is None:
+        # Anything but true or false is carried over as it is, so that the checks refuse it by name.
+        scope.set(closes, "when_idle" if by_itself == "true" else by_itself)
     theirs = extension(scope, "adHoc")
     if theirs is None or scope.get(initial) is not None:
         return

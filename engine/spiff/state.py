@@ -29,8 +29,10 @@ MOVES_A_STEP = 10_000
 # Keys of a token's `internal_data`. Those in _LINKS hold ids of other tokens.
 PARENT, HOST, BODY, ITEM, FLOW, PHASE, LOCAL, KIND, LISTENS = "p", "h", "b", "i", "f", "ph", "l", "k", "ls"
 RACE, RACE_FLOW = "r", "rf"
+# Compensation: who asked for it, what a record waits for, what it was completed in, and what scopes it saw.
+BOSS, UNDER, DONE_IN, SEEN = "bo", "u", "di", "se"
 LEAVING = "out"
-_LINKS = (PARENT, HOST, BODY)
+_LINKS = (PARENT, HOST, BODY, BOSS, UNDER)
 _STATES = {"R": TaskState.READY, "S": TaskState.STARTED, "E": TaskState.ERROR}
 _LETTERS = {state: letter for letter, state in _STATES.items()}
 
@@ -132,6 +134,7 @@ class Tokens(Workflow):  # type: ignore[misc]  # SpiffWorkflow has no types
                 scopes.append(token.id)
             if BODY in data:
                 scopes.append(item_scope(data[BODY], data[ITEM]))
+            scopes.extend(data.get(SEEN, ()))
             token = self.tasks.get(data.get(BODY) or data.get(PARENT, ""))
         return (*scopes, MAIN)
 
@@ -215,8 +218,11 @@ class Tokens(Workflow):  # type: ignore[misc]  # SpiffWorkflow has no types
 
     def finish(self, parent: str, inside: list[Any]) -> None:
         """End a container: what is still inside is cancelled, and its own token leaves."""
+        if parent and parent in self.tasks:
+            self.tasks[parent].task_spec.before_end(self, self.tasks[parent], inside)
         for token in inside:
-            self.cancel(token)
+            if token.internal_data.get(PARENT, "") == parent:
+                self.cancel(token)
         if parent and parent in self.tasks:
             self.leave(self.tasks[parent])
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 
 from regelruimte.engine.findings import Finding, has_errors
 from regelruimte.engine.importing import Normalised, open_model
@@ -30,12 +31,14 @@ def check_process(normalised: Normalised, *, connectors: frozenset[str] = frozen
     return tuple(dict.fromkeys([*found, *compile_findings(normalised.bpmn, found)]))
 
 
-def compile_findings(bpmn: bytes, found: Iterable[Finding]) -> tuple[Finding, ...]:
+def compile_findings(
+    bpmn: bytes, found: Iterable[Finding], *, called: Mapping[str, bytes] = MappingProxyType({})
+) -> tuple[Finding, ...]:
     """Return why the interpreter refuses a model in which no error was found before."""
     if has_errors(tuple(found)):
         return ()
     try:
-        compile_model("check", bpmn)
+        compile_model("check", bpmn, called=called)
     except ModelRefused as refused:
         return tuple(finding for finding in refused.findings if finding.is_error)
     return ()

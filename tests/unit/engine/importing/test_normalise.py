@@ -176,3 +176,30 @@ def test_waits_for_its_own_message_when_a_vendor_receive_task_names_none():
 
     assert element(data, "t").get("messageRef") == "message_t"
     assert element(data, "message_t").get("name") == "t"
+
+
+CONNECTOR = (
+    '<serviceTask id="t"><extensionElements><camunda:connector><camunda:connectorId>soap'
+    "</camunda:connectorId></camunda:connector></extensionElements></serviceTask>"
+)
+
+
+@pytest.mark.parametrize(
+    ("task", "connector"),
+    [
+        ('<serviceTask id="t" operationRef="op"/>', "operation:op"),
+        ('<serviceTask id="t" implementation="##WebService"/>', "implementation:##WebService"),
+        (CONNECTOR, "soap"),
+    ],
+)
+def test_names_the_connector_when_a_service_task_says_who_does_the_work(task, connector):
+    assert extension(element(line(task), "t"), "taskDefinition").get("type") == connector
+
+
+def test_keeps_a_wrong_way_to_close_when_an_adhoc_sub_process_names_one():
+    scope = '<adHocSubProcess id="t" operaton:autoComplete="maybe"><task id="a"/></adHocSubProcess>'
+    data = line(scope).replace(
+        b"<definitions ", b'<definitions xmlns:operaton="http://operaton.org/schema/1.0/bpmn" '
+    )
+
+    assert element(data, "t").get(tag("closes", REGELRUIMTE)) == "maybe"
