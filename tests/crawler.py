@@ -20,7 +20,8 @@ REFUSED_IN_ORDER = {409, 413, 422}
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 VALUES = (
-    ("kenteken", "GK-482-T"), ("postcode", "1234 AB"), ("iban", "NL91 ABNA 0417 1643 00"), ("bsn", "111222333"),
+    ("kenteken", "GK-482-T"), ("postcode", "1234 AB"), ("iban", "NL91 ABNA 0417 1643 00"),
+    ("bsn", "111222333"),
     ("mail", "iemand@voorbeeld.nl"), ("telefoon", "06 12345678"), ("huisnummer", "12"), ("percent", "20"),
     ("-dag", "4"), ("-maand", "1"), ("-jaar", "2027"), ("due", "27-01-2027"), ("datum", "27-01-2027"),
     ("aantal", "2"), ("bedrag", "100"), ("inkomen", "1100"), ("huur", "600"), ("key", ""), ("rule", ""),
@@ -136,10 +137,11 @@ class Crawler:
         if method == "GET":
             self._wait_for(f"{action.split('?')[0]}?{self._query(form)}", url)
             return
-        endpoint = self._post_endpoint(action)
+        endpoint, process = self._post_endpoint(action)
         if endpoint in LEFT_ALONE:
             return
-        kind = (endpoint, tuple(sorted({one.get("name") or "" for one in form.iter("input", "select", "textarea")})))
+        names = {one.get("name") or "" for one in form.iter("input", "select", "textarea")}
+        kind = (endpoint, process, tuple(sorted(names)))
         if self.sent[kind] > TIMES_PER_FORM:
             return
         self.sent[kind] += 1
@@ -149,12 +151,15 @@ class Crawler:
 
     def _post_endpoint(self, action):
         try:
-            return self.urls.match(urlsplit(action).path, method="POST")[0]
+            endpoint, arguments = self.urls.match(urlsplit(action).path, method="POST")
         except HTTPException:
-            return None
+            return None, None
+        return endpoint, arguments.get("key")
 
     def _query(self, form):
-        return "&".join(f"{one.get('name')}=vergunning" for one in form.iter("input") if one.get("name") == "q")
+        return "&".join(
+            f"{one.get('name')}=vergunning" for one in form.iter("input") if one.get("name") == "q"
+        )
 
     def _send(self, form, action, url, endpoint, *, choice):
         data = filled_in(form, choice)
@@ -191,7 +196,9 @@ class Crawler:
 
 def filled_in(form, choice):
     """Return what a person would fill in; empty where `choice` is None, else the choice-th of each choice."""
-    data = {one.get("name"): one.get("value") or "" for one in form.iter("input") if one.get("type") == "hidden"}
+    data = {
+        one.get("name"): one.get("value") or "" for one in form.iter("input") if one.get("type") == "hidden"
+    }
     if choice is None:
         return data
     for one in form.iter("input", "textarea", "select"):

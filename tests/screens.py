@@ -40,14 +40,14 @@ def open_worklist(page):
 
 
 def open_case(page):
-    """Go to the first case with tailored work that is open."""
-    page.goto("/worklist/cases?q=parkeer")
+    """Go to the case of the first task where a case worker may decide otherwise, else of the first task."""
+    open_worklist(page)
     numbers = page.locator('main a[href*="/worklist/cases/Z-"]').evaluate_all(
         "all => all.map(one => one.getAttribute('href'))"
     )
     for number in numbers:
         page.goto(number)
-        if page.locator(".rr-tailored").count():
+        if page.locator(".rr-panel--room").count():
             break
     page.wait_for_selector(DRAWN)
 
@@ -99,7 +99,9 @@ def demonstration(folder):
 def take(browser, address, screen, folder):
     """Sign somebody in and keep a picture of one screen."""
     name, person, viewport, open_screen = screen
-    context = browser.new_context(base_url=address, viewport=viewport, locale="nl-NL", reduced_motion="reduce")
+    context = browser.new_context(
+        base_url=address, viewport=viewport, locale="nl-NL", reduced_motion="reduce"
+    )
     page = context.new_page()
     page.goto("/sign-in")
     page.get_by_role("button", name=person).click()

@@ -60,7 +60,9 @@ class Installation:
         return [sys.executable, "-m", "regelruimte.app.cli", *words]
 
     def run(self, *words):
-        subprocess.run(self.command(*words), env=self.environment, check=True, capture_output=True, cwd=self.folder)
+        subprocess.run(
+            self.command(*words), env=self.environment, check=True, capture_output=True, cwd=self.folder
+        )
 
     def start(self):
         self.server = subprocess.Popen(
@@ -181,7 +183,10 @@ def decide(worker, number):
     worker.submit(by_button("Sluit af"))
     worker.open(worker.link("Open de taak"))
     worker.submit(
-        has("besluit"), besluit="verlenen", besluit_grond="hardheidsclausule", besluit_reden="U zorgt elke dag."
+        has("besluit"),
+        besluit="verlenen",
+        besluit_grond="hardheidsclausule",
+        besluit_reden="U zorgt elke dag.",
     )
     worker.installation.go_on()
     worker.open(f"/worklist/cases/{number}")
