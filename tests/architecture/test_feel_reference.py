@@ -1,4 +1,4 @@
-"""What the FEEL reference tells is so: every built-in with its section, and every case of the kit that fails."""
+"""What the FEEL reference tells is so: every built-in with its section, every case of the kit that fails."""
 
 import os
 from pathlib import Path
