@@ -145,9 +145,6 @@ class Tokens(Workflow):  # type: ignore[misc]  # SpiffWorkflow has no types
             while self.queue:
                 self._move(self.queue.popleft())
                 self._finish_dead_ends()
-            if self.signals:
-                self._spread(*self.signals.popleft())
-                continue
             for token in list(self.tasks.values()):
                 if token.state == TaskState.STARTED and self._stirs(token):
                     break
@@ -178,7 +175,7 @@ class Tokens(Workflow):  # type: ignore[misc]  # SpiffWorkflow has no types
             return
         record, variables = self.room.record, self.room.variables
         mark, writes, saved = record.mark(), len(variables.undo), dict(token.internal_data)
-        self._born, ends = [], len(self.dead_ends)
+        self._born, ends, signals = [], len(self.dead_ends), len(self.signals)
         try:
             self._count_move()
             if token.run():
@@ -188,10 +185,15 @@ class Tokens(Workflow):  # type: ignore[misc]  # SpiffWorkflow has no types
             variables.back_to(writes)
             self._unplace()
             del self.dead_ends[ends:]
+            while len(self.signals) > signals:
+                self.signals.pop()
             token.internal_data = saved
             self._trouble(token, failing)
 
     def _finish_dead_ends(self) -> None:
+        # A signal is heard before the path that threw it, and what is around that, ends.
+        while self.signals:
+            self._spread(*self.signals.popleft())
         while self.dead_ends:
             self._finish_if_empty(self.dead_ends.pop())
 

@@ -17,6 +17,7 @@ from regelruimte.engine.validate.references import (
     reference_findings,
 )
 from regelruimte.engine.validate.rooms import room_findings
+from regelruimte.engine.validate.soundness import soundness_findings
 from regelruimte.engine.validate.structure import structure_findings
 from regelruimte.engine.validate.timers import timer_findings
 
@@ -47,6 +48,7 @@ def compile_findings(
 def drawing_findings(drawing: Drawing) -> Iterator[Finding]:
     """Yield the findings that need nothing but the drawing."""
     yield from structure_findings(drawing)
+    yield from soundness_findings(drawing)
     yield from element_findings(drawing)
     yield from expression_findings(drawing)
     yield from timer_findings(drawing)

@@ -86,3 +86,11 @@ def test_is_refused_when_a_called_file_cannot_be_run_as_drawn():
     wrong = process("other").start().node("complexGateway", "gw").end().bpmn()
     with pytest.raises(ModelRefused, match="gw"):
         interpreter.compile_model("v", calling().bpmn(), called={"other": wrong})
+
+
+def test_counts_what_it_called_when_a_called_process_runs(play):
+    run = play(calling(each("=xs", "x")), called={"other": process("other").start().user("asked").end()})
+    run.start({"xs": [1, 2]})
+    assert interpreter.running_processes(run.model, run.state) == ("p", "other", "other")
+    run.complete("asked")
+    assert interpreter.running_processes(run.model, run.state) == ("p", "other")
