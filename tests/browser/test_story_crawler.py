@@ -8,8 +8,9 @@ from lxml import html
 from regelruimte.app import create_app
 from regelruimte.app.access import TABLE, may_ask
 from regelruimte.app.demo import PERSONS, set_up_demo
+from regelruimte.app.practice import read_samples
 from regelruimte.app.settings import Settings
-from regelruimte.engine import cases, documents
+from regelruimte.engine import Channel, Intake, Sent, applications, cases, documents
 from regelruimte.engine.actors import Actor
 from regelruimte.engine.clock import VirtualClock
 from regelruimte.engine.connect.demo import demo_connectors
@@ -18,6 +19,7 @@ from regelruimte.engine.ids import SeededIds
 from tests.crawler import PDF, Crawler
 from tests.desk import WORKER
 
+PARKING = "bewonersparkeervergunning"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 NEVER_LINKED = {"static", "frame.healthz", "frame.switch_language", "sign_in.show"}
 """Asked by a browser or a monitor, left alone to keep one language, or seen before the walk."""
@@ -50,9 +52,12 @@ def walk(app, person):
     engine = app.extensions["regelruimte.engine"]
     crawler = Crawler(client, app.url_map.bind("localhost"), engine.run_due)
     sign_in(client, person.display_name)
+    citizen = Actor(person.name, person.display_name, person.roles, person=person.person)
+    if person.person is not None:
+        apply(engine, citizen)
     crawler.crawl("/")
     if person.person is not None:
-        add_a_letter(engine, Actor(person.name, person.display_name, person.roles, person=person.person))
+        add_a_letter(engine, citizen)
         later = Crawler(client, crawler.urls, engine.run_due)
         later.crawl("/aanvragen/bewonersparkeervergunning")
         later.crawl("/mijn-zaken")
@@ -60,6 +65,16 @@ def walk(app, person):
         crawler.submitted += later.submitted
         crawler.problems += later.problems
     return crawler
+
+
+def apply(engine, citizen):
+    """Send the application that leads straight to paying, so that it is this citizen's turn."""
+    sample = next(one for one in read_samples(engine) if one.definition == PARKING)
+    with engine.work(citizen) as work:
+        intake = Intake(Channel.WEB, NOW.date(), facts=citizen.facts)
+        application = applications.open_application(work, PARKING, intake)
+        applications.submit_application(work, application.id, Sent(f"crawl-{citizen.id}", sample.answers))
+    engine.run_due()
 
 
 def add_a_letter(engine, citizen):
