@@ -11,7 +11,7 @@ from regelruimte.app.opening import make_engine
 from regelruimte.app.practice import PLAYED, play
 from regelruimte.engine import accounts, definitions, trials
 from regelruimte.engine.accounts import NewAccount
-from regelruimte.engine.actors import SYSTEM
+from regelruimte.engine.actors import SYSTEM, Actor
 from regelruimte.engine.bundles import read_bundle, read_candidate
 from regelruimte.engine.clock import VirtualClock
 from regelruimte.engine.engine import Engine
@@ -90,8 +90,15 @@ def _add_groups_and_persons(engine: Engine) -> int:
         return len(missing)
 
 
+def _designer(engine: Engine) -> Actor:
+    """Return the demo person who draws and publishes."""
+    with engine.view(SYSTEM) as view:
+        actors = [account.actor for account in accounts.list_demo_accounts(view)]
+    return next(actor for actor in actors if Role.DOMAIN_EXPERT in actor.roles)
+
+
 def _publish_example(engine: Engine, folder: Path) -> tuple[str, bool]:
-    with engine.work(SYSTEM) as work:
+    with engine.work(_designer(engine)) as work:
         if folder.name in {definition.key for definition in definitions.list_definitions(work)}:
             return f"{folder.name}: is there already", False
         files = read_bundle(folder)

@@ -68,6 +68,7 @@ _OWN_CASES = 15
 """Of so many cases, one is each demo person's own."""
 _STOPS_EARLY = 0.08
 _TAKES_OWN_STEP = 0.2
+_FINISHES_OWN_STEP = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,11 @@ def _dated(value: Any) -> Value:
     return value
 
 
+def _named(answers: Mapping[str, Value], person: Actor) -> dict[str, Value]:
+    """Return the answers with the name of who gives them."""
+    return {**answers, "naam": person.name} if "naam" in answers else dict(answers)
+
+
 def _with_files(values: Mapping[str, Value], add: Callable[..., Document]) -> dict[str, Value]:
     """Return values in which each list of file names became a list of documents that are really kept."""
     return {
@@ -179,21 +185,26 @@ class _Play:
         return made - sum(1 for turn in turns if not turn.number)
 
     def _first(self, sample: Sample, order: int) -> _Turn:
-        hours = self._chance.randrange(0, int(PLAYED.total_seconds()) // 3600 - 12)
+        start = self._clock.now().replace(
+            hour=self._chance.randrange(7, 15), minute=self._chance.randrange(60)
+        )
+        at = start + timedelta(days=self._chance.randrange(PLAYED.days))
         if order % _OWN_CASES < len(self._demo):
-            return _Turn(
-                self._clock.now() + timedelta(hours=hours), order, sample, self._demo[order % _OWN_CASES]
-            )
+            return _Turn(at, order, sample, self._demo[order % _OWN_CASES])
         name = f"{_FIRST_NAMES[order % len(_FIRST_NAMES)]} {self._chance.choice(_LAST_NAMES)}"
         person = f"oefenpersoon-{order + 1}"
         citizen = Actor(person, name, frozenset({Role.CITIZEN}), person=person, facts={"naam": name})
-        return _Turn(self._clock.now() + timedelta(hours=hours), order, sample, citizen)
+        return _Turn(at, order, sample, citizen)
 
     def _take(self, turn: _Turn) -> _Turn | None:
         if not turn.number:
             return replace(turn, number=self._apply(turn), at=self._later(turn.at))
-        if turn.done >= len(turn.sample.tasks) or self._chance.random() < _STOPS_EARLY:
+        if turn.done >= len(turn.sample.tasks):
+            self._finish_own_steps(turn)
             return None
+        if self._chance.random() < _STOPS_EARLY:
+            return None
+        self._finish_own_steps(turn)
         if turn.done == 0 and self._chance.random() < _TAKES_OWN_STEP:
             self._add_own_step(turn)
         element, values = turn.sample.tasks[turn.done]
@@ -211,7 +222,8 @@ class _Play:
         with self._engine.work(turn.person) as work:
             application = applications.open_application(work, turn.sample.definition, intake)
             add = partial(documents.add_to_application, work, application.id, content=_PAGE)
-            sent = self._sent(_with_files(turn.sample.answers, add))
+            form = applications.get_application_version(work, application).process.start_form
+            sent = self._sent(_with_files(_named(turn.sample.answers, turn.person), add), form)
             receipt = applications.submit_application(work, application.id, sent)
         return receipt.case_number
 
@@ -265,19 +277,26 @@ class _Play:
         with self._engine.work(self._worker()) as work:
             detours.add_own_step(work, turn.number, request)
 
+    def _finish_own_steps(self, turn: _Turn) -> None:
+        with self._engine.view(self._worker()) as view:
+            open_tasks = dossier.get_dossier(view, turn.number).open_tasks
+        for task in open_tasks:
+            if task.step is None and self._chance.random() < _FINISHES_OWN_STEP:
+                self._complete(turn, task, {"opmerking": "Gesproken. Alles is duidelijk."})
+
     def _complete(self, turn: _Turn, task: Task, values: Mapping[str, Value]) -> None:
         actor = turn.person if task.group == CITIZEN_GROUP else self._worker()
         with self._engine.work(actor) as work:
             add = partial(documents.add_to_case, work, turn.number, content=_PAGE)
-            tasks.complete_task(work, task.id, self._sent(_with_files(values, add)))
+            tasks.complete_task(work, task.id, self._sent(_with_files(values, add), task.form))
 
     def _worker(self) -> Actor:
         with self._engine.view(SYSTEM) as view:
             groups = frozenset(key for key, _ in definitions.list_groups(view))
         return Actor("oefenmedewerker", "Oefenmedewerker", frozenset({Role.CASE_WORKER}), groups)
 
-    def _sent(self, values: Mapping[str, Value]) -> Sent:
-        return Sent(f"practice-{self._engine.ids.new()}", values)
+    def _sent(self, values: Mapping[str, Value], form: str | None) -> Sent:
+        return Sent(f"practice-{self._engine.ids.new()}", values, form)
 
     def _later(self, moment: datetime) -> datetime:
         return moment + self._chance.choice(_PAUSES)

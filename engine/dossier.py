@@ -176,7 +176,8 @@ def _path(
 def _plain_steps(version: RunnableVersion, passages: tuple[KeptPassage, ...]) -> tuple[str, ...]:
     entered = (p.element for p in passages if p.event == "entered")
     infos = (version.elements.get(element) for element in entered)
-    texts = (info.citizen_text for info in infos if info is not None)
+    # Where the case came from is told by its receipt: the start event is no step of ours.
+    texts = (info.citizen_text for info in infos if info is not None and info.type != "startEvent")
     return tuple(dict.fromkeys(text for text in texts if text))
 
 

@@ -37,7 +37,6 @@ INSTEAD = {
     "promoveren": "laat gelden voor iedereen",
     "rollback": "stop de proef",
     "takenlijst": "werklijst",
-    "terugdraaien": "stop de proef",
     "token": "stap",
     "uitrollen": "publiceer",
     "vrijgeven": "zet terug",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from regelruimte.engine.spiff.elements.activity import Activity
+from regelruimte.engine.spiff.elements.compensation import keep_inner
 from regelruimte.engine.spiff.model import CompiledModel, Container
 from regelruimte.engine.spiff.state import PHASE, Tokens, with_parent
 from regelruimte.engine.spiff.trouble import Failing
@@ -14,6 +15,14 @@ def listen(tokens: Tokens, parent: str, container: Container) -> None:
     """Let the event sub-processes of a container listen."""
     for name in container.listeners:
         tokens.spec.task_specs[name].arm(tokens, parent)
+
+
+def begin_at(tokens: Tokens, container: Container, element: str) -> None:
+    """Start a process by an event that has happened already. Source: BPMN 2.0.2, 13.5.1."""
+    listen(tokens, "", container)
+    node = tokens.spec.task_specs[element]
+    tokens.room.passage(node.element, "entered")
+    tokens.place(node, {PHASE: "out"})
 
 
 def begin(tokens: Tokens, parent: str, container: Container) -> None:
@@ -36,6 +45,10 @@ class SubProcess(Activity):
         """Start what is inside."""
         begin(tokens, token.id, self.inner(tokens.model))
         return True
+
+    def before_end(self, tokens: Tokens, token: Any, inside: list[Any]) -> None:
+        """Keep what can still be undone."""
+        keep_inner(tokens, token, inside)
 
     def depart(self, tokens: Tokens, token: Any) -> None:
         """Write what the output mapping says and leave."""

@@ -29,7 +29,7 @@ def test_shows_the_form_with_its_last_day(client, paying):
     page = client.get(paying).text
 
     assert "Ik heb betaald" in page
-    assert "Doe dit vóór 7 december 2026." in page
+    assert "Doe dit uiterlijk 7 december 2026." in page
 
 
 def test_asks_again_when_an_answer_is_missing(client, paying):
