@@ -129,6 +129,7 @@ def trial(trial_id: str) -> ResponseReturnValue:
         trial=numbers.trial,
         outcomes=outcome_lines(group_a, group_b),
         fewest=FEWEST,
+        is_small=min(group.cases - group.open for group in numbers.groups) < FEWEST,
         is_running=numbers.trial.status is TrialStatus.RUNNING,
     )
 
