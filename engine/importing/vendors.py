@@ -104,8 +104,9 @@ def _service(task: etree._Element) -> str | None:
 
 def _read_call(call: etree._Element, translator: Translator) -> None:
     called = call.get("calledElement")
-    if called and not has_juel(called):
-        extend(call, "calledElement", processId=called)
+    said = translator.feel(call, called) if called else None
+    if said:
+        extend(call, "calledElement", processId=said)
     for direction, ours in (("in", "input"), ("out", "output")):
         for mapping in vendor_extensions(call, direction):
             target = mapping.get("target")

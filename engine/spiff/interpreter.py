@@ -261,7 +261,7 @@ def running_processes(model: CompiledModel, state: bytes) -> tuple[str, ...]:
     calls = [
         t for t in tokens.tasks.values() if isinstance(t.task_spec, CallActivity) and tokens.inside(t.id)
     ]
-    return (tokens.process, *(token.task_spec.called for token in calls))
+    return (tokens.process, *(token.task_spec.called_by(token) for token in calls))
 
 
 def retry(

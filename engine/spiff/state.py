@@ -122,7 +122,7 @@ class Tokens(Workflow):  # type: ignore[misc]  # SpiffWorkflow has no types
         """Return what a container token is the run of."""
         if not parent:
             return self.model.containers[self.process]
-        inner: Container = self.tasks[parent].task_spec.inner(self.model)
+        inner: Container = self.tasks[parent].task_spec.inner(self.model, self.tasks[parent])
         return inner
 
     def chain(self, token: Any | None) -> tuple[str, ...]:

@@ -52,7 +52,7 @@ class AdHoc(SubProcess):
         )
         data = token.internal_data
         data[KIND], data[COMPLETED], data[TIMES], data[QUEUE] = WaitKind.ADHOC.value, 0, {}, []
-        listen(tokens, token.id, self.inner(tokens.model))
+        listen(tokens, token.id, self.inner(tokens.model, token))
         first = self.initial[:1] if self.in_turn else self.initial
         for element in first:
             self._start(tokens, token, element)

@@ -4,7 +4,7 @@ import pytest
 
 from regelruimte.engine.spiff import interpreter
 from regelruimte.engine.spiff.parser import ModelRefused
-from tests.builders import each, event, part, process
+from tests.builders import each, event, extensions, part, process
 
 
 def calling(inner=""):
@@ -94,3 +94,23 @@ def test_counts_what_it_called_when_a_called_process_runs(play):
     assert interpreter.running_processes(run.model, run.state) == ("p", "other", "other")
     run.complete("asked")
     assert interpreter.running_processes(run.model, run.state) == ("p", "other")
+
+
+def computed():
+    inner = extensions('<zeebe:calledElement processId="=which"/>')
+    return process().start().node("callActivity", "call", inner).user("after").end()
+
+
+def test_calls_the_process_an_expression_names_when_it_is_computed(play):
+    others = {key: process(key).start().user(f"in_{key}").end() for key in ("first", "second")}
+    run = play(computed(), called=others)
+    run.start({"which": "second"})
+    assert run.waiting() == ["in_second"]
+    run.complete("in_second")
+    assert run.waiting() == ["after"]
+
+
+def test_says_so_when_an_expression_names_a_process_that_is_not_there(play):
+    run = play(computed(), called={"first": process("first").start().end()})
+    run.start({"which": None})
+    assert [trouble.code for trouble in run.troubles] == ["called-process-missing"]
