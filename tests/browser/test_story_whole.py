@@ -7,8 +7,7 @@ import regex
 
 from regelruimte.engine import definitions
 from regelruimte.engine.actors import SYSTEM
-from regelruimte.engine.bundles import read_bundle
-from regelruimte.modeller.package import pack
+from regelruimte.engine.bundles import pack, read_bundle
 from tests.people import Person
 
 pytestmark = pytest.mark.browser
