@@ -151,7 +151,9 @@ def _open(work: UnitOfWork, running: Running, opened: OpenedStep, revision: int)
     if opened.kind is WaitKind.USER:
         _open_task(work, running, opened, revision)
         return
-    step_rows.insert_wait(work, case.id, instance.id, opened)
+    drawn = running.version.elements.get(opened.element)
+    group = None if drawn is None else drawn.group
+    step_rows.insert_wait(work, case.id, instance.id, opened, group=group)
     if opened.kind is WaitKind.SERVICE:
         payload = {"instance": instance.id, "step": opened.step}
         work.enqueue("call_connector", payload, case=case.id)

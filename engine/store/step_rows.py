@@ -55,7 +55,7 @@ _MAIN = sa.select(t.process_instance).where(
 _SCOPE = sa.select(t.variable.c.name, t.variable.c.value).where(
     t.variable.c.instance == sa.bindparam("instance"), t.variable.c.scope == sa.bindparam("scope")
 )
-_WAIT_COLUMNS = [c for c in t.wait.c if c.name != "queued"]
+_WAIT_COLUMNS = [c for c in t.wait.c if c.name not in {"queued", "group_key"}]
 
 
 class StoredScopes:
@@ -179,8 +179,10 @@ def list_variables(view: View, instance: str) -> tuple[StoredVariable, ...]:
     return tuple(StoredVariable(**row) for row in rows)
 
 
-def insert_wait(work: UnitOfWork, case_id: str, instance: str, opened: OpenedStep) -> None:
-    """Add an open wait that no person completes by a form."""
+def insert_wait(
+    work: UnitOfWork, case_id: str, instance: str, opened: OpenedStep, *, group: str | None
+) -> None:
+    """Add an open wait that no person completes by a form; `group` is whose lane it is drawn in."""
     work.connection.execute(
         sa.insert(t.wait),
         {
@@ -192,6 +194,7 @@ def insert_wait(work: UnitOfWork, case_id: str, instance: str, opened: OpenedSte
             "name": opened.name,
             "scope": opened.scope,
             "due_at": opened.due_at,
+            "group_key": group,
             "queued": False,
             "connector": opened.connector,
             "inputs": dict(opened.inputs),
