@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -18,6 +20,12 @@ ENDINGS = (".bpmn", ".dmn", ".form", ".json", ".md")
 """What a bundle keeps; a package may hold other files, and they are left out."""
 
 _FIRST_MOMENT = (1980, 1, 1, 0, 0, 0)
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, NotImplementedError, RuntimeError,
+    ValueError, IndexError,
+)  # fmt: skip
+"""What reading a zip raises when its bytes were damaged, or made to mislead."""
+
 _READABLE = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 
@@ -53,7 +61,9 @@ def unpack(data: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
             files = dict(_read(package))
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, UnicodeError) as error:
+    except PackageRefused:
+        raise
+    except _BROKEN as error:
         raise PackageRefused(
             "package-unreadable", "Dit bestand is geen pakket dat wij kunnen lezen.", "Kies een zip-bestand."
         ) from error
