@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
+from types import MappingProxyType
 
 from regelruimte.engine.findings import Finding, Severity, has_errors
 from regelruimte.engine.importing import Normalised, open_model
@@ -17,6 +18,7 @@ from regelruimte.engine.validate.references import (
     reference_findings,
 )
 from regelruimte.engine.validate.rooms import room_findings
+from regelruimte.engine.validate.soundness import soundness_findings
 from regelruimte.engine.validate.structure import structure_findings
 from regelruimte.engine.validate.timers import timer_findings
 
@@ -34,12 +36,14 @@ def check_process(normalised: Normalised, *, connectors: frozenset[str] = frozen
     return tuple(dict.fromkeys([*found, *compile_findings(normalised.bpmn, found)]))
 
 
-def compile_findings(bpmn: bytes, found: Iterable[Finding]) -> tuple[Finding, ...]:
+def compile_findings(
+    bpmn: bytes, found: Iterable[Finding], *, called: Mapping[str, bytes] = MappingProxyType({})
+) -> tuple[Finding, ...]:
     """Return why the interpreter refuses a model in which no error was found before."""
     if has_errors(tuple(found)):
         return ()
     try:
-        compile_model("check", bpmn)
+        compile_model("check", bpmn, called=called)
     except ModelRefused as refused:
         return tuple(finding for finding in refused.findings if finding.is_error)
     return ()
@@ -51,6 +55,7 @@ def drawing_findings(drawing: Drawing) -> Iterator[Finding]:
         yield _too_large(count)
         return
     yield from structure_findings(drawing)
+    yield from soundness_findings(drawing)
     yield from element_findings(drawing)
     yield from expression_findings(drawing)
     yield from timer_findings(drawing)
