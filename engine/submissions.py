@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from regelruimte.engine.errors import SubmissionAlreadyMade
+from regelruimte.engine.reach import may_see
 from regelruimte.engine.store import case_rows
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
 from regelruimte.engine.values import Value, dump, to_value
@@ -29,18 +30,36 @@ class Sent:
     channel: Channel = Channel.WEB
 
 
-def find_receipt(view: View, sent: Sent) -> Receipt | None:
-    """Return the receipt of answers that were accepted before, or None.
+def find_receipt(
+    view: View, sent: Sent, *, case_id: str | None = None, task: str | None = None
+) -> Receipt | None:
+    """Return the receipt of answers that were accepted before for the same case and task, or None.
+
+    A key that was used for something else gives nothing of that away, not even to who guessed it.
+
+    Args:
+        view: what to read with.
+        sent: the answers on their way in.
+        case_id: the case they are for, None when it has yet to begin.
+        task: the task they are for, None when they begin a case.
 
     Raises:
-        SubmissionAlreadyMade: other values were accepted under the same key.
+        SubmissionAlreadyMade: other values were accepted under the same key, or it was used elsewhere.
     """
     made = case_rows.find_submission(view, sent.key)
     if made is None:
         return None
+    if made.task != task or not _is_case_of(view, made, case_id):
+        raise SubmissionAlreadyMade(made_at=made.accepted_at, values={})
     if made.fingerprint != fingerprint(sent.values):
         raise SubmissionAlreadyMade(made_at=made.accepted_at, values=dict(made.values))
     return receipt_of(view, made)
+
+
+def _is_case_of(view: View, made: Submission, case_id: str | None) -> bool:
+    if case_id is not None:
+        return made.case_id == case_id
+    return may_see(view.actor, case_rows.read_case(view, made.case_id))
 
 
 def accept(
