@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from regelruimte.engine.errors import NotFound
 from regelruimte.engine.spiff.step import MISSING, DecisionMade, MissingType, OpenedStep, Passage, Write
@@ -55,6 +56,9 @@ _MAIN = sa.select(t.process_instance).where(
 _SCOPE = sa.select(t.variable.c.name, t.variable.c.value).where(
     t.variable.c.instance == sa.bindparam("instance"), t.variable.c.scope == sa.bindparam("scope")
 )
+_INSERT_INSTANCE = sa.insert(t.process_instance)
+_UPDATE_INSTANCE = sa.update(t.process_instance).where(t.process_instance.c.id == sa.bindparam("b_id"))
+_INSERT_PASSAGE = sa.insert(t.passage)
 _WAIT_COLUMNS = [c for c in t.wait.c if c.name != "queued"]
 
 
@@ -84,7 +88,7 @@ class StoredScopes:
 def insert_instance(work: UnitOfWork, instance: Instance) -> None:
     """Add a process instance."""
     row = {name: getattr(instance, name) for name in Instance.__slots__}
-    work.connection.execute(sa.insert(t.process_instance), row)
+    work.connection.execute(_INSERT_INSTANCE, row)
 
 
 def read_instance(view: View, instance_id: str) -> Instance:
@@ -119,9 +123,7 @@ def _instance(row: sa.RowMapping) -> Instance:
 
 def update_instance(work: UnitOfWork, instance_id: str, changes: dict[str, Any]) -> None:
     """Change columns of a process instance."""
-    work.connection.execute(
-        sa.update(t.process_instance).where(t.process_instance.c.id == instance_id).values(**changes)
-    )
+    work.connection.execute(_UPDATE_INSTANCE, {"b_id": instance_id, **changes})
 
 
 def insert_scopes(work: UnitOfWork, rows: list[dict[str, str]]) -> None:
@@ -134,22 +136,30 @@ def write_variables(
     work: UnitOfWork, instance: str, writes: Iterable[Write], *, revision: int, task: str | None
 ) -> None:
     """Give variables their values under a revision, remembering the task that wrote them."""
-    for write in writes:
-        values = {"value": write.value, "revision": revision, "task": task}
-        changed = work.connection.execute(
-            _UPDATE_VARIABLE,
-            {"b_instance": instance, "b_scope": write.scope, "b_name": write.name, **values},
-        )
-        if changed.rowcount == 0:
-            keys = {"instance": instance, "scope": write.scope, "name": write.name}
-            work.connection.execute(sa.insert(t.variable), keys | values)
+    rows = [
+        {
+            "instance": instance,
+            "scope": write.scope,
+            "name": write.name,
+            "value": write.value,
+            "revision": revision,
+            "task": task,
+        }
+        for write in writes
+    ]
+    if rows:
+        work.connection.execute(_PUT_VARIABLE[work.connection.dialect.name], rows)
 
 
-_UPDATE_VARIABLE = sa.update(t.variable).where(
-    t.variable.c.instance == sa.bindparam("b_instance"),
-    t.variable.c.scope == sa.bindparam("b_scope"),
-    t.variable.c.name == sa.bindparam("b_name"),
-)
+def _put_variable(insert: Any) -> Any:
+    new = {name: insert.excluded[name] for name in ("value", "revision", "task")}
+    return insert.on_conflict_do_update(index_elements=["instance", "scope", "name"], set_=new)
+
+
+_PUT_VARIABLE = {
+    "sqlite": _put_variable(sqlite.insert(t.variable)),
+    "postgresql": _put_variable(postgresql.insert(t.variable)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +269,7 @@ def insert_passages(
         for p in passages
     ]
     if rows:
-        work.connection.execute(sa.insert(t.passage), rows)
+        work.connection.execute(_INSERT_PASSAGE, rows)
 
 
 def insert_decisions(work: UnitOfWork, case_id: str, decisions: Iterable[DecisionMade], at: datetime) -> None:
