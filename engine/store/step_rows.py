@@ -14,7 +14,7 @@ from regelruimte.engine.errors import NotFound
 from regelruimte.engine.spiff.step import MISSING, DecisionMade, MissingType, OpenedStep, Passage, Write
 from regelruimte.engine.store import tables as t
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
-from regelruimte.engine.values import Value
+from regelruimte.engine.values import Value, load
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ _INSTANCE = sa.select(t.process_instance).where(t.process_instance.c.id == sa.bi
 _MAIN = sa.select(t.process_instance).where(
     t.process_instance.c.case_id == sa.bindparam("case_id"), t.process_instance.c.kind == "main"
 )
-_SCOPE = sa.select(t.variable.c.name, t.variable.c.value).where(
+_SCOPE = sa.select(t.variable.c.name, sa.type_coerce(t.variable.c.value, sa.Text).label("text")).where(
     t.variable.c.instance == sa.bindparam("instance"), t.variable.c.scope == sa.bindparam("scope")
 )
 _INSERT_INSTANCE = sa.insert(t.process_instance)
@@ -63,26 +63,37 @@ _WAIT_COLUMNS = [c for c in t.wait.c if c.name != "queued"]
 
 
 class StoredScopes:
-    """The variables of one process instance, each scope read when it is first asked for."""
+    """The variables of one process instance.
+
+    A scope is read when it is first asked for, a value of it decoded when that is: most steps need few.
+    """
 
     def __init__(self, view: View, instance: str) -> None:
         self._view = view
         self._instance = instance
-        self._scopes: dict[str, dict[str, Value]] = {}
+        self._texts: dict[str, dict[str, str | None]] = {}
+        self._values: dict[tuple[str, str], Value] = {}
 
     def get(self, scope: str, name: str) -> Value | MissingType:
         """Return the variable of exactly this scope, or MISSING."""
-        return self._read(scope).get(name, MISSING)
+        key = (scope, name)
+        if key not in self._values:
+            texts = self._read(scope)
+            if name not in texts:
+                return MISSING
+            text = texts[name]
+            self._values[key] = None if text is None else load(text)
+        return self._values[key]
 
     def names(self, scope: str) -> frozenset[str]:
         """Return the names in exactly this scope."""
         return frozenset(self._read(scope))
 
-    def _read(self, scope: str) -> dict[str, Value]:
-        if scope not in self._scopes:
+    def _read(self, scope: str) -> dict[str, str | None]:
+        if scope not in self._texts:
             rows = self._view.connection.execute(_SCOPE, {"instance": self._instance, "scope": scope})
-            self._scopes[scope] = {row.name: row.value for row in rows}
-        return self._scopes[scope]
+            self._texts[scope] = {row.name: row.text for row in rows}
+        return self._texts[scope]
 
 
 def insert_instance(work: UnitOfWork, instance: Instance) -> None:
@@ -173,20 +184,19 @@ class StoredVariable:
     task: str | None
 
 
-def list_variables(view: View, instance: str) -> tuple[StoredVariable, ...]:
-    """Return all variables of a process instance, the outermost scope first."""
-    rows = view.connection.execute(
-        sa.select(
-            t.variable.c.scope,
-            t.variable.c.name,
-            t.variable.c.value,
-            t.variable.c.revision,
-            t.variable.c.task,
-        )
-        .where(t.variable.c.instance == instance)
-        .order_by(t.variable.c.scope != "main", t.variable.c.scope, t.variable.c.name)
-    ).mappings()
+def list_variables(view: View, instance: str, *, since: int = -1) -> tuple[StoredVariable, ...]:
+    """Return the variables of a process instance written after a revision, the outermost scope first."""
+    rows = view.connection.execute(_VARIABLES, {"instance": instance, "since": since}).mappings()
     return tuple(StoredVariable(**row) for row in rows)
+
+
+_VARIABLES = (
+    sa.select(
+        t.variable.c.scope, t.variable.c.name, t.variable.c.value, t.variable.c.revision, t.variable.c.task
+    )
+    .where(t.variable.c.instance == sa.bindparam("instance"), t.variable.c.revision > sa.bindparam("since"))
+    .order_by(t.variable.c.scope != "main", t.variable.c.scope, t.variable.c.name)
+)
 
 
 def insert_wait(work: UnitOfWork, case_id: str, instance: str, opened: OpenedStep) -> None:
