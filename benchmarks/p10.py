@@ -33,7 +33,6 @@ class Ours:
     def __init__(self, url: str) -> None:
         self.engine = Engine.open(url)
         self.engine.migrate()
-        self._ms = 0.0
         with self.engine.work(WORKER) as work:
             bundle = {"process.bpmn": p10_model.ours()}
             definitions.publish_files(work, "p10", bundle, change_note="P10")
@@ -96,6 +95,10 @@ class Naive:
         self._id += 1
         floor_case(spec, n, self._keep)
 
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
     def _keep(self, flow: BpmnWorkflow) -> BpmnWorkflow:
         state = self._serializer.serialize_json(flow)
         with self._engine.begin() as connection:
@@ -124,6 +127,7 @@ def run(database: str) -> tuple[dict[str, float], list[str]]:
         ours, naive, spec = Ours(url), Naive(f"sqlite:///{folder}/naive.sqlite"), spiff_spec()
         rounds = [_round(ours, naive, spec) for _ in range(RUNS + 1)][1:]
         ours.engine.close()
+        naive.close()
     mine, floor, simple = (median(column) for column in zip(*rounds, strict=True))
     found = {
         "over_floor": round(median(m / f for m, f, _ in rounds), 2),
