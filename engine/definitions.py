@@ -18,7 +18,7 @@ from regelruimte.engine.errors import (
     ReasonMissing,
 )
 from regelruimte.engine.findings import Finding, has_errors
-from regelruimte.engine.importing import normalise
+from regelruimte.engine.importing import callable_models, normalise
 from regelruimte.engine.roles import ANY_CASE_WORKER, CITIZEN_GROUP, SYSTEM_GROUP, group_of_lane
 from regelruimte.engine.spiff import interpreter
 from regelruimte.engine.spiff.info import ProcessInfo
@@ -220,7 +220,8 @@ def publish_candidate(
     if has_errors(findings):
         raise BundleHasErrors(findings=findings)
     normalised = normalise(draft.files[MODEL_FILE])
-    model = interpreter.compile_model(bundle_hash(draft.files), normalised.bpmn)
+    called = callable_models(draft.files, main=MODEL_FILE)
+    model = interpreter.compile_model(bundle_hash(draft.files), normalised.bpmn, called=called)
     version = _version(work, draft, title=definition.title, note=change_note, bpmn=normalised.bpmn)
     definition_rows.insert_version(work, version, importer=normalised.number)
     info = interpreter.process_info(model)

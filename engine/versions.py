@@ -8,6 +8,7 @@ from datetime import datetime
 
 from regelruimte.engine.dmn import DecisionModel, evaluate, read_decisions
 from regelruimte.engine.errors import NotFound
+from regelruimte.engine.importing import callable_models
 from regelruimte.engine.spiff import interpreter
 from regelruimte.engine.spiff.info import ElementInfo, ProcessInfo
 from regelruimte.engine.spiff.interpreter import CompiledModel
@@ -15,7 +16,7 @@ from regelruimte.engine.spiff.step import Decided
 from regelruimte.engine.store import definition_rows
 from regelruimte.engine.store.unit_of_work import View
 from regelruimte.engine.values import Value
-from regelruimte.engine.vocabulary import Bundle, DefinitionVersion
+from regelruimte.engine.vocabulary import MODEL_FILE, Bundle, DefinitionVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ def get_runnable(view: View, key: str, number: int) -> RunnableVersion:
 
 def _make(view: View, key: str, number: int) -> RunnableVersion:
     version = definition_rows.read_version(view, key, number)
-    model = interpreter.compile_model(version.hash, version.normalised)
+    called = callable_models(version.files, main=MODEL_FILE)
+    model = interpreter.compile_model(version.hash, version.normalised, called=called)
     return RunnableVersion(
         version=version,
         model=model,

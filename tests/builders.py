@@ -105,6 +105,14 @@ class Part:
         cancel = "true" if cancels else "false"
         return self.node("boundaryEvent", element, inner, attachedToRef=host, cancelActivity=cancel)
 
+    def undone_by(self, host, handler, *, tag="userTask"):
+        """Give an activity a compensation event with a handler."""
+        self.boundary(f"undo_{host}", host, event("compensate")).at(None)
+        self.node(tag, handler, isForCompensation="true").at(None)
+        ends = f'sourceRef="undo_{host}" targetRef="{handler}"'
+        self.parts.append(f'<association id="as_{host}" {ends}/>')
+        return self
+
     def sub(self, element, part, inner="", tag="subProcess", **attributes):
         return self.node(tag, element, inner + "".join(part.parts), **attributes)
 

@@ -18,12 +18,12 @@ from regelruimte.app.studio.drafts import check, open_process
 from regelruimte.app.studio.drawing import send_bytes
 from regelruimte.app.studio.views import blueprint, key_of_title
 from regelruimte.engine import definitions
+from regelruimte.engine.bundles import BundleRefused, pack, unpack
 from regelruimte.engine.errors import DefinitionExists, DocumentRefused, DraftRevisionConflict, InvalidKey
 from regelruimte.engine.findings import Finding
 from regelruimte.engine.importing import normalise
 from regelruimte.engine.vocabulary import MODEL_FILE
 from regelruimte.modeller.facts import process_facts
-from regelruimte.modeller.package import PackageRefused, pack, unpack
 
 _ZIP = b"PK\x03\x04"
 _LONGEST_TITLE = 120
@@ -73,7 +73,7 @@ def import_process() -> ResponseReturnValue:
     if request.method == "POST" and form.validate():
         try:
             return _import_new(form)
-        except (DocumentRefused, PackageRefused) as why:
+        except (DocumentRefused, BundleRefused) as why:
             refused = why.findings
         except DefinitionExists:
             form.title.errors = [_("Er is al een proces met deze naam. Kies een andere naam.")]
@@ -101,7 +101,7 @@ def import_files(key: str) -> ResponseReturnValue:
     if form.validate():
         try:
             return _replace(key, form)
-        except (DocumentRefused, PackageRefused) as why:
+        except (DocumentRefused, BundleRefused) as why:
             refused = why.findings
         except DraftRevisionConflict as conflict:
             form.file.errors = [
@@ -173,7 +173,7 @@ def _take(form: ImportForm | ReplaceForm) -> _Taken:
     """Return what was uploaded.
 
     Raises:
-        DocumentRefused: the drawing cannot be opened; PackageRefused: the package cannot.
+        DocumentRefused: the drawing cannot be opened; BundleRefused: the package cannot.
     """
     content = form.file.data.read()
     is_whole = content.startswith(_ZIP)

@@ -8,14 +8,15 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from regelruimte.app.context import current_actor, current_engine
+from regelruimte.app.studio.drafts import OpenProcess, open_process
 from regelruimte.app.studio.publishing_forms import CANDIDATE, EVERYONE, WAYS, PublishForm
-from regelruimte.app.studio.publishing_parts import Place, page_if_open, place_of
+from regelruimte.app.studio.reading import PlacedFinding, place_findings
 from regelruimte.app.studio.views import blueprint
-from regelruimte.engine import definitions, trials
+from regelruimte.engine import definitions
 from regelruimte.engine.errors import BundleHasErrors, DraftRevisionConflict
-from regelruimte.engine.findings import Finding, Severity
+from regelruimte.engine.findings import Severity
 from regelruimte.engine.store.unit_of_work import View
-from regelruimte.engine.vocabulary import Definition, DefinitionVersion, Draft, TrialStatus
+from regelruimte.engine.vocabulary import DefinitionVersion
 from regelruimte.modeller.compare import Change, Part, compare_by_part
 from regelruimte.modeller.release import Review, release, release_candidate, review
 
@@ -25,23 +26,20 @@ class PublishPage:
     """What is shown before publishing.
 
     Attributes:
-        definition: the process; draft: its draft; review: what checks and rehearsals found.
+        process: the process with its draft; review: what checks and rehearsals found.
         changes: what differs from the standing version, by part; None when nothing was published yet.
         number: what the new version will be called.
-        has_trial: True while a trial of the process runs.
     """
 
-    definition: Definition
-    draft: Draft
+    process: OpenProcess
     review: Review
     changes: dict[Part, tuple[Change, ...]] | None
     number: int
-    has_trial: bool
 
-    def findings(self, severity: str) -> tuple[tuple[Finding, Place], ...]:
-        """Return the findings of a severity, each with where to mend it."""
-        found = (one for one in self.review.findings if one.severity == Severity(severity))
-        return tuple((one, place_of(self.draft, one)) for one in found)
+    def findings(self, severity: str) -> tuple[PlacedFinding, ...]:
+        """Return the findings of a severity, each with where it is mended."""
+        found = tuple(one for one in self.review.findings if one.severity == Severity(severity))
+        return place_findings(self.process, found)
 
 
 @blueprint.get("/definitions/<key>/publish")
@@ -49,7 +47,7 @@ def show_publish(key: str) -> ResponseReturnValue:
     """Show what publishing the draft would do."""
     with current_engine().view(current_actor()) as view:
         page = _read(view, key)
-    form = PublishForm(formdata=None, revision=page.draft.revision, way=EVERYONE)
+    form = PublishForm(formdata=None, revision=page.process.draft.revision, way=EVERYONE)
     return _show(page, form)
 
 
@@ -62,14 +60,15 @@ def publish(key: str) -> ResponseReturnValue:
     _fit(form, page)
     if not form.validate() or page.review.errors:
         return _show(page, form, status=422)
-    if form.revision.data != page.draft.revision:
-        return _show_conflict(page.definition, page.draft.saved_by)
+    if form.revision.data != page.process.draft.revision:
+        return _show_conflict(page.process)
     if not form.confirmed.data:
-        return render_template("studio/publish_confirm.html", page=page, form=form)
+        return render_template("studio/publish_confirm.html", process=page.process, page=page, form=form)
     try:
         number = _publish(key, form).number
-    except DraftRevisionConflict as conflict:
-        return _show_conflict(page.definition, conflict.saved_by)
+    except DraftRevisionConflict:
+        with current_engine().view(current_actor()) as view:
+            return _show_conflict(open_process(view, key))
     except BundleHasErrors:
         return _show(page, form, status=422)
     return redirect(url_for("studio.published", key=key, number=number), 303)
@@ -79,42 +78,40 @@ def publish(key: str) -> ResponseReturnValue:
 def published(key: str, number: int) -> ResponseReturnValue:
     """Say that a version was published, and where to go from here."""
     with current_engine().view(current_actor()) as view:
-        definition = definitions.get_definition(view, key)
+        process = open_process(view, key)
         version = definitions.get_version(view, key, number)
     return render_template(
         "studio/published.html",
-        definition=definition,
+        process=process,
         version=version,
-        is_standing=definition.standing == number,
-        portal_page=page_if_open("portal.definition", key=key) or url_for("portal.home"),
+        is_standing=process.definition.standing == number,
     )
 
 
 def _read(view: View, key: str) -> PublishPage:
-    definition, draft = definitions.get_definition(view, key), definitions.get_draft(view, key)
+    process = open_process(view, key)
+    files, standing = process.draft.files, process.definition.standing
     versions = definitions.list_versions(view, key)
     changes = None
-    if definition.standing is not None:
-        standing = definitions.get_version(view, key, definition.standing)
-        changes = compare_by_part(standing.files, draft.files)
-    running = any(trial.status is TrialStatus.RUNNING for trial in trials.list_trials(view, key))
+    if standing is not None:
+        changes = compare_by_part(definitions.get_version(view, key, standing).files, files)
     number = max((version.number for version in versions), default=0) + 1
-    return PublishPage(definition, draft, review(view, draft.files), changes, number, running)
+    return PublishPage(process, review(view, files), changes, number)
 
 
 def _fit(form: PublishForm, page: PublishPage) -> None:
     """Offer a candidate only beside a standing version: without one there is nothing to try it against."""
-    if page.definition.standing is None:
+    if page.process.definition.standing is None:
         form.way.choices = list(WAYS[:1])
 
 
 def _show(page: PublishPage, form: PublishForm, *, status: int = 200) -> ResponseReturnValue:
     _fit(form, page)
-    return render_template("studio/publish.html", page=page, form=form, Severity=Severity), status
+    return render_template("studio/publish.html", process=page.process, page=page, form=form), status
 
 
-def _show_conflict(definition: Definition, saved_by: str) -> ResponseReturnValue:
-    return render_template("studio/publish_conflict.html", definition=definition, saved_by=saved_by), 409
+def _show_conflict(process: OpenProcess) -> ResponseReturnValue:
+    return render_template("studio/publish_conflict.html", process=process), 409
 
 
 def _publish(key: str, form: PublishForm) -> DefinitionVersion:

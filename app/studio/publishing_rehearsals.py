@@ -6,8 +6,8 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from regelruimte.app.context import current_actor, current_engine
+from regelruimte.app.studio.drafts import open_process
 from regelruimte.app.studio.views import blueprint
-from regelruimte.engine import definitions
 from regelruimte.modeller import rehearse as rehearsing
 
 
@@ -15,17 +15,17 @@ from regelruimte.modeller import rehearse as rehearsing
 def rehearse(key: str) -> ResponseReturnValue:
     """Show how each sample case of the draft goes."""
     with current_engine().view(current_actor()) as view:
-        definition = definitions.get_definition(view, key)
-        draft = definitions.get_draft(view, key)
-        rehearsals = rehearsing.rehearse(draft.files, at=view.now)
+        process = open_process(view, key)
+        files = process.draft.files
+        rehearsals = rehearsing.rehearse(files, at=view.now)
     problem = ""
     try:
-        rehearsing.read_samples(draft.files)
+        rehearsing.read_samples(files)
     except rehearsing.SamplesRefused as refused:
         problem = str(refused)
     return render_template(
         "studio/publish_rehearse.html",
-        definition=definition,
+        process=process,
         rehearsals=rehearsals,
         problem=problem,
         missed=sum(1 for one in rehearsals if not one.passed),

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from regelruimte.app.context import current_actor, current_engine
+from regelruimte.app.studio.drafts import open_process
 from regelruimte.app.studio.publishing_forms import RestoreForm
-from regelruimte.app.studio.publishing_parts import page_if_open
 from regelruimte.app.studio.views import blueprint
 from regelruimte.engine import definitions, trials
 from regelruimte.engine.errors import DraftRevisionConflict
@@ -23,12 +23,12 @@ _DRAFT = "draft"
 def versions(key: str) -> ResponseReturnValue:
     """Show the versions of a process, newest first."""
     with current_engine().view(current_actor()) as view:
-        definition = definitions.get_definition(view, key)
+        process = open_process(view, key)
         published = definitions.list_versions(view, key)
         running = [one for one in trials.list_trials(view, key) if one.status is TrialStatus.RUNNING]
     return render_template(
         "studio/versions.html",
-        definition=definition,
+        process=process,
         versions=published,
         tried={trial.candidate: trial for trial in running},
     )
@@ -38,10 +38,10 @@ def versions(key: str) -> ResponseReturnValue:
 def version(key: str, number: int) -> ResponseReturnValue:
     """Show a version: why it came, its files and its drawing."""
     with current_engine().view(current_actor()) as view:
-        definition = definitions.get_definition(view, key)
+        process = open_process(view, key)
         shown = definitions.get_version(view, key, number)
         tried = [one for one in trials.list_trials(view, key) if one.candidate == number]
-    return render_template("studio/version.html", definition=definition, version=shown, trials=tried)
+    return render_template("studio/version.html", process=process, version=shown, trials=tried)
 
 
 @blueprint.get("/definitions/<key>/versions/<int:number>/restore")
@@ -66,22 +66,22 @@ def restore(key: str, number: int) -> ResponseReturnValue:
     except DraftRevisionConflict as conflict:
         fresh = RestoreForm(formdata=None, revision=conflict.revision)
         return _show_restore(key, number, fresh, saved_by=conflict.saved_by, status=409)
-    return redirect(page_if_open("studio.definition", key=key) or url_for("studio.versions", key=key), 303)
+    return redirect(url_for("studio.definition", key=key), 303)
 
 
 @blueprint.get("/definitions/<key>/compare")
 def compare(key: str) -> ResponseReturnValue:
     """Show what differs between two versions, or a version and the draft: `from`, `to`."""
     with current_engine().view(current_actor()) as view:
-        definition = definitions.get_definition(view, key)
+        process = open_process(view, key)
         published = definitions.list_versions(view, key)
-        standing = str(definition.standing or (published[0].number if published else _DRAFT))
+        standing = str(process.definition.standing or (published[0].number if published else _DRAFT))
         old, new = request.args.get("from") or standing, request.args.get("to") or _DRAFT
         changes = compare_by_part(_files(view, key, old), _files(view, key, new))
     choices = [(str(one.number), _("versie %(number)s", number=one.number)) for one in published]
     return render_template(
         "studio/version_compare.html",
-        definition=definition,
+        process=process,
         changes=changes,
         choices=[*choices, (_DRAFT, _("het concept"))],
         old=old,
@@ -99,15 +99,13 @@ def _show_restore(
     key: str, number: int, form: RestoreForm, *, saved_by: str = "", status: int = 200
 ) -> ResponseReturnValue:
     with current_engine().view(current_actor()) as view:
-        definition = definitions.get_definition(view, key)
+        process = open_process(view, key)
         version = definitions.get_version(view, key, number)
-        draft = definitions.get_draft(view, key)
-    changes = compare_by_part(draft.files, version.files)
+    changes = compare_by_part(process.draft.files, version.files)
     page = render_template(
         "studio/version_restore.html",
-        definition=definition,
+        process=process,
         version=version,
-        draft=draft,
         changes=changes,
         form=form,
         saved_by=saved_by,

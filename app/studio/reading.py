@@ -46,15 +46,21 @@ def findings(key: str) -> ResponseReturnValue:
     chosen = request.args.get("severity", "")
     with current_engine().view(current_actor()) as view:
         process = open_process(view, key)
-    document = _document(process)
-    shown = tuple(
-        _placed(process, document, finding)
+    asked = tuple(
+        finding
         for finding in process.facts.findings
         if chosen not in set(Severity) or finding.severity == chosen
     )
+    shown = place_findings(process, asked)
     return render_template(
         "studio/findings.html", process=process, shown=shown, chosen=chosen, severities=tuple(Severity)
     )
+
+
+def place_findings(process: OpenProcess, found: tuple[Finding, ...]) -> tuple[PlacedFinding, ...]:
+    """Return findings of the draft, each with where it is mended."""
+    document = _document(process)
+    return tuple(_placed(process, document, finding) for finding in found)
 
 
 def steps_of(process: OpenProcess) -> tuple[OutlineStep, ...]:
@@ -90,7 +96,8 @@ def _placed(process: OpenProcess, document: Document | None, finding: Finding) -
         url = "" if form is None else url_for("studio.form", key=key, form_id=form.id)
         return PlacedFinding(finding, form.title if form else file, url)
     if file:
-        return PlacedFinding(finding, file, url_for("studio.decisions", key=key))
+        page = "studio.decisions" if file.endswith(".dmn") else "studio.files"
+        return PlacedFinding(finding, file, url_for(page, key=key))
     if finding.element is None or document is None:
         return PlacedFinding(finding, "", "")
     url = url_for("studio.definition", key=key, _anchor=finding.element)

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 
 from regelruimte.app.context import current_actor, current_engine
+from regelruimte.app.studio.drafts import OpenProcess, open_process
 from regelruimte.app.studio.trials_forms import DRAFT, EndTrialForm, StartTrialForm
 from regelruimte.app.studio.trials_words import FEWEST, outcome_lines
 from regelruimte.app.studio.views import blueprint
@@ -24,7 +25,7 @@ from regelruimte.engine.learning.measures import compare_groups
 from regelruimte.engine.rollout import require_cohort_rule
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
 from regelruimte.engine.trials import TrialPlan
-from regelruimte.engine.vocabulary import Definition, Trial, TrialStatus, VersionSummary
+from regelruimte.engine.vocabulary import Trial, TrialStatus, VersionSummary
 from regelruimte.modeller.release import release_to_trial
 
 _PROMOTE, _STOP = "promote", "stop"
@@ -36,14 +37,13 @@ class TrialsPage:
     """What is shown where trials of a process start.
 
     Attributes:
-        definition: the process; revision: of its draft.
+        process: the process with its draft.
         trials: its trials, newest first; running: the one that runs, None when none does.
         candidates: versions that may be tried, newest first.
         next_number: number the draft gets when it is published.
     """
 
-    definition: Definition
-    revision: int
+    process: OpenProcess
     trials: tuple[Trial, ...]
     running: Trial | None
     candidates: tuple[VersionSummary, ...]
@@ -64,10 +64,7 @@ class ListedTrial:
 
 @blueprint.get("/trials", endpoint="trials")
 def list_all() -> ResponseReturnValue:
-    """Show all trials, those that run first; `key` keeps those of one process."""
-    key = request.args.get("key", "")
-    if key:
-        return redirect(url_for("studio.definition_trials", key=key), 303)
+    """Show all trials, those that run first."""
     with current_engine().view(current_actor()) as view:
         processes = definitions.list_definitions(view)
         found = [
@@ -85,7 +82,10 @@ def definition_trials(key: str) -> ResponseReturnValue:
         page = _read(view, key)
     chosen = request.args.get("candidate") or (str(page.candidates[0].number) if page.candidates else DRAFT)
     form = StartTrialForm(
-        formdata=None, revision=page.revision, share_percent=_SMALL_START_PERCENT, candidate=chosen
+        formdata=None,
+        revision=page.process.draft.revision,
+        share_percent=_SMALL_START_PERCENT,
+        candidate=chosen,
     )
     return _show_start(page, form)
 
@@ -100,7 +100,7 @@ def start_trial(key: str) -> ResponseReturnValue:
     if not _is_valid(form, page):
         return _show_start(page, form, status=422)
     if not form.confirmed.data:
-        return render_template("studio/trial_confirm.html", page=page, form=form)
+        return render_template("studio/trial_confirm.html", process=page.process, page=page, form=form)
     try:
         with current_engine().work(current_actor()) as work:
             trial = _start(work, key, form)
@@ -120,11 +120,11 @@ def trial(trial_id: str) -> ResponseReturnValue:
     """Show what a trial shows so far."""
     with current_engine().view(current_actor()) as view:
         numbers = compare_groups(view, trial_id)
-        definition = definitions.get_definition(view, numbers.trial.definition)
+        process = open_process(view, numbers.trial.definition)
     group_a, group_b = numbers.groups
     return render_template(
         "studio/trial.html",
-        definition=definition,
+        process=process,
         numbers=numbers,
         trial=numbers.trial,
         outcomes=outcome_lines(group_a, group_b),
@@ -153,14 +153,13 @@ def end_trial(trial_id: str, act: str) -> ResponseReturnValue:
 
 
 def _read(view: View, key: str) -> TrialsPage:
-    definition = definitions.get_definition(view, key)
+    process = open_process(view, key)
     versions, found = definitions.list_versions(view, key), trials.list_trials(view, key)
     return TrialsPage(
-        definition=definition,
-        revision=definition.draft_revision,
+        process=process,
         trials=found,
         running=next((one for one in found if one.status is TrialStatus.RUNNING), None),
-        candidates=tuple(one for one in versions if one.number != definition.standing),
+        candidates=tuple(one for one in versions if one.number != process.definition.standing),
         next_number=max((one.number for one in versions), default=0) + 1,
     )
 
@@ -192,7 +191,7 @@ def _is_valid(form: StartTrialForm, page: TrialsPage) -> bool:
         form.rule.errors = [_why_refused(refused)]
         valid = False
     if page.running is not None:
-        raise TrialAlreadyRuns(definition=page.definition.key)
+        raise TrialAlreadyRuns(definition=page.process.key)
     return valid
 
 
@@ -220,7 +219,7 @@ def _start(work: UnitOfWork, key: str, form: StartTrialForm) -> Trial:
 
 def _show_start(page: TrialsPage, form: StartTrialForm, *, status: int = 200) -> ResponseReturnValue:
     _offer(form, page)
-    return render_template("studio/trial_start.html", page=page, form=form), status
+    return render_template("studio/trial_start.html", process=page.process, page=page, form=form), status
 
 
 def _require_act(act: str) -> None:
@@ -232,8 +231,8 @@ def _show_end(trial_id: str, act: str, form: EndTrialForm, *, status: int = 200)
     _require_act(act)
     with current_engine().view(current_actor()) as view:
         ending = trials.get_trial(view, trial_id)
-        definition = definitions.get_definition(view, ending.definition)
+        process = open_process(view, ending.definition)
     page = render_template(
-        "studio/trial_end.html", definition=definition, trial=ending, form=form, promotes=act == _PROMOTE
+        "studio/trial_end.html", process=process, trial=ending, form=form, promotes=act == _PROMOTE
     )
     return page, status

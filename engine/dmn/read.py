@@ -24,7 +24,7 @@ from regelruimte.engine.xml import XmlRefused, parse
 _NAMESPACES = (
     "http://www.omg.org/spec/DMN/20151101/dmn.xsd",  # 1.1 differs in nothing we read
     "http://www.omg.org/spec/DMN/20151101/dmn11.xsd",
-    "http://www.omg.org/spec/DMN/20151101",
+    "http://www.omg.org/spec/DMN/20151101",  # as some tools write it
     "http://www.omg.org/spec/DMN/20151130",
     "http://www.omg.org/spec/DMN/20180521/MODEL/",
     "https://www.omg.org/spec/DMN/20191111/MODEL/",

@@ -6,7 +6,7 @@ from lxml import etree
 
 from regelruimte.engine.bpmn import elements, extension, kind_of, text_of
 from regelruimte.engine.importing.extending import Translator, extend, vendor
-from regelruimte.engine.importing.juel import has_juel
+from regelruimte.engine.importing.juel import has_juel, has_juel_signs
 
 _IN_PLACE = (
     "conditionExpression",
@@ -18,22 +18,30 @@ _IN_PLACE = (
     "timeDuration",
     "timeCycle",
 )
+_CONDITIONS = frozenset({"conditionExpression", "condition", "completionCondition", "loopCondition"})
 _JUEL_NAMES = frozenset({"juel"})
 
 
 def read_expressions(root: etree._Element, translator: Translator) -> None:
     """Write every foreign expression that FEEL can say as FEEL; the others stay and are told."""
     for element in elements(root, *_IN_PLACE):
-        if has_juel(written := text_of(element)):
-            said = translator.feel(element, written)
-            if said is not None:
-                element.text = said
-                for child in list(element):
-                    element.remove(child)
+        said = _said(element, text_of(element), translator)
+        if said is not None:
+            element.text = said
+            for child in list(element):
+                element.remove(child)
     for loop in elements(root, "multiInstanceLoopCharacteristics"):
         _read_collection(loop, translator)
     for task in elements(root, "scriptTask"):
         _read_script(task, translator)
+
+
+def _said(element: etree._Element, written: str, translator: Translator) -> str | None:
+    if has_juel(written):
+        return translator.feel(element, written)
+    if kind_of(element) in _CONDITIONS and has_juel_signs(written):
+        return translator.feel_of_bare(element, written)
+    return None
 
 
 def _read_collection(loop: etree._Element, translator: Translator) -> None:

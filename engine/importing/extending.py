@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from lxml import etree
 
 from regelruimte.engine.bpmn import VENDORS, ZEEBE, element_id, extension, extensions, kind_of, tag
 from regelruimte.engine.findings import Finding, Severity
-from regelruimte.engine.importing.juel import NotTranslatable, has_juel, to_feel
+from regelruimte.engine.importing.juel import NotTranslatable, bare_to_feel, has_juel, to_feel
 
 
 def vendor(element: etree._Element, name: str) -> str | None:
@@ -56,10 +57,15 @@ class Translator:
 
     def feel(self, element: etree._Element, text: str) -> str | None:
         """Return JUEL as FEEL with a leading `=`, any other text unchanged, None when impossible."""
-        if not has_juel(text):
-            return text
+        return self._translated(element, text, to_feel) if has_juel(text) else text
+
+    def feel_of_bare(self, element: etree._Element, text: str) -> str | None:
+        """Return JUEL that stands without braces as FEEL with a leading `=`, None when impossible."""
+        return self._translated(element, text, bare_to_feel)
+
+    def _translated(self, element: etree._Element, text: str, to: Callable[[str], str]) -> str | None:
         try:
-            return f"={to_feel(text)}"
+            return f"={to(text)}"
         except NotTranslatable as error:
             self.findings.append(
                 Finding(

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 import regex
 
+from regelruimte.engine.importing.functions import PREFIXES, called
+
 _TOKEN = regex.compile(
     r"""\s*(?:(?P<number>\d+(?:\.\d+)?)
     |(?P<string>'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+")
@@ -20,6 +22,8 @@ _TOKEN = regex.compile(
     regex.VERBOSE,
 )
 _OPEN = regex.compile(r"[$#]\{")
+_LITERAL = regex.compile(r"'[^']*'" + r'|"[^"]*"')
+_SIGNS = regex.compile(r"==|&&|\|\||!(?!=)")
 _WORDS = {"and": "&&", "or": "||", "not": "!", "eq": "==", "ne": "!=", "lt": "<", "le": "<="}
 _WORDS |= {"gt": ">", "ge": ">=", "div": "/", "mod": "%"}
 _FEEL_WORDS = frozenset(
@@ -45,6 +49,8 @@ _FEEL_WORDS = frozenset(
 _THEIRS = frozenset(
     {"execution", "task", "authenticatedUserId", "connector", "logger", "empty", "instanceof"}
 )
+_COMPLETED = "adHocCompletedActivityIds"
+"""What Operaton calls the list of activities completed in an ad-hoc sub-process."""
 _MAX_CHARS = 4000
 _MAX_DEPTH = 60
 _LEVELS: tuple[dict[str, str], ...] = (
@@ -74,6 +80,22 @@ class _Part:
 def has_juel(text: str) -> bool:
     """Tell whether a text holds `${...}` or `#{...}`."""
     return _OPEN.search(text, timeout=1) is not None
+
+
+def has_juel_signs(text: str) -> bool:
+    """Tell whether a text without braces compares or combines with signs that FEEL does not have."""
+    return _SIGNS.search(_LITERAL.sub("", text, timeout=1), timeout=1) is not None
+
+
+def bare_to_feel(text: str) -> str:
+    """Translate an expression that was written without braces around it (`a == 'b'`) to FEEL.
+
+    Raises:
+        NotTranslatable: it calls a method, reads an engine's own objects or is not JUEL.
+    """
+    if len(text) > _MAX_CHARS:
+        raise NotTranslatable("De uitdrukking is te lang.")
+    return _translate(text.strip().removeprefix("="))
 
 
 def to_feel(text: str) -> str:
@@ -233,6 +255,8 @@ class _Parser:
     def _named(self, word: str) -> _Part:
         if word in {"true", "false", "null"}:
             return _Part(word, is_claim=word != "null", is_literal=True)
+        if (read := self._read_variable(word)) is not None:
+            return read
         if word in _THEIRS:
             raise NotTranslatable(f"‘{word}’ hoort bij een ander programma en bestaat hier niet.")
         if self._sign() in {"(", ":"} and self._is_call():
@@ -240,6 +264,38 @@ class _Parser:
         if word in _FEEL_WORDS:
             raise NotTranslatable(f"‘{word}’ kan hier geen naam van een gegeven zijn.")
         return _Part(word)
+
+    def _read_variable(self, word: str) -> _Part | None:
+        """Read `var:equals(x, 1)` and `execution.getVariable('x')`, None when it is something else."""
+        ahead = [token for _, token in self.tokens[self.at : self.at + 3]]
+        if ahead == [".", "getVariable", "("] and word == "execution":
+            name = "get"
+        elif ahead == [".", "contains", "("] and word == _COMPLETED:
+            self.at += 3
+            wanted = self.choice().text
+            self._expect(")")
+            return _Part(f"list contains({word}, {wanted})", is_claim=True)
+        elif word in PREFIXES and ahead[::2] == [":", "("]:
+            name = ahead[1]
+        else:
+            return None
+        self.at += 3
+        arguments = [self._variable()]
+        while self._takes(","):
+            arguments.append(self.choice().text)
+        self._expect(")")
+        said = called(name, arguments)
+        if said is None:
+            raise NotTranslatable(f"De functie ‘{name[:40]}’ is hier niet bekend.")
+        return _Part(*said)
+
+    def _variable(self) -> str:
+        """Read the name of a variable, in quotes or not."""
+        kind, word = self._next()
+        name = _unescaped(word) if kind == "string" else word
+        if kind in {"string", "name"} and name.isidentifier() and name.isascii() and name not in _FEEL_WORDS:
+            return name
+        raise NotTranslatable(f"‘{word[:40]}’ kan hier geen naam van een gegeven zijn.")
 
     def _is_call(self) -> bool:
         """Tell `f(…)` and `prefix:f(…)` from a name before the colon of a choice."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from lxml import etree
 
 from regelruimte.engine.bpmn import OPERATON, REGELRUIMTE, ZEEBE, elements, extension, kind_of, tag, text_of
+from regelruimte.engine.findings import Finding, Severity
 from regelruimte.engine.importing.extending import Translator, extend, vendor, vendor_extensions
 from regelruimte.engine.importing.juel import has_juel
 
 _FORM_PREFIXES = ("embedded:app:forms/", "embedded:deployment:", "camunda-forms:bpmn:", "deployment:", "app:")
 _FOREIGN = ("class", "delegateExpression", "expression")
+_UNSAID = frozenset({"", "##unspecified", "##Unspecified", "##other"})
 
 
 def read_vendors(root: etree._Element, translator: Translator) -> None:
@@ -30,6 +32,7 @@ def read_vendors(root: etree._Element, translator: Translator) -> None:
         _read_parameters(activity, translator)
     for scope in elements(root, "adHocSubProcess"):
         _read_adhoc(scope)
+        _refuse_misplaced(scope, translator)
 
 
 def _read_people(task: etree._Element, translator: Translator) -> None:
@@ -80,12 +83,30 @@ def _read_connector(task: etree._Element) -> None:
         if code := vendor(task, attribute):
             extend(task, "taskDefinition", type=f"{attribute}:{code}")
             return
+    if (service := _service(task)) is not None:
+        extend(task, "taskDefinition", type=service)
+
+
+def _service(task: etree._Element) -> str | None:
+    """Return the name of a connector block or a web service operation, None when there is neither.
+
+    Source: BPMN 2.0.2, 10.3.3 (service task: operationRef, implementation).
+    """
+    for block in vendor_extensions(task, "connector"):
+        for child in block:
+            if str(child.tag).rpartition("}")[2] == "connectorId" and text_of(child):
+                return text_of(child)
+    if operation := task.get("operationRef"):
+        return f"operation:{operation}"
+    implementation = task.get("implementation", "").strip()
+    return None if implementation in _UNSAID else f"implementation:{implementation}"
 
 
 def _read_call(call: etree._Element, translator: Translator) -> None:
     called = call.get("calledElement")
-    if called and not has_juel(called):
-        extend(call, "calledElement", processId=called)
+    said = translator.feel(call, called) if called else None
+    if said:
+        extend(call, "calledElement", processId=said)
     for direction, ours in (("in", "input"), ("out", "output")):
         for mapping in vendor_extensions(call, direction):
             target = mapping.get("target")
@@ -117,14 +138,30 @@ def _map(element: etree._Element, direction: str, source: str, target: str) -> N
 
 def _read_adhoc(scope: etree._Element) -> None:
     closes, initial = tag("closes", REGELRUIMTE), tag("initial", REGELRUIMTE)
-    if scope.get(tag("autoComplete", OPERATON)) == "true" and scope.get(closes) is None:
-        scope.set(closes, "when_idle")
+    by_itself = scope.get(tag("autoComplete", OPERATON), "false")
+    if by_itself != "false" and scope.get(closes) is None:
+        # Anything but true or false is carried over as it is, so that the checks refuse it by name.
+        scope.set(closes, "when_idle" if by_itself == "true" else by_itself)
     theirs = extension(scope, "adHoc")
     if theirs is None or scope.get(initial) is not None:
         return
     listed = theirs.get("activeElementsCollection", "").strip().removeprefix("=").strip()
     if listed.startswith("[") and listed.endswith("]"):
         scope.set(initial, " ".join(part.strip(" \"'") for part in listed[1:-1].split(",")))
+
+
+def _refuse_misplaced(scope: etree._Element, translator: Translator) -> None:
+    """Tell that `autoComplete` as a property means nothing: Operaton reads it as an attribute only."""
+    for box in vendor_extensions(scope, "properties"):
+        if any(one.get("name") == "autoComplete" for one in box):
+            finding = Finding(
+                "adhoc-closes-misplaced",
+                Severity.ERROR,
+                scope.get("id"),
+                "Dit maatwerk zegt in een eigenschap of het vanzelf sluit; daar telt dat niet.",
+                "Kies bij het maatwerk zelf hoe het sluit.",
+            )
+            translator.findings.append(finding)
 
 
 def read_executable(root: etree._Element) -> None:

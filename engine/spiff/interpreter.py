@@ -9,15 +9,25 @@ from SpiffWorkflow.util.task import TaskState
 
 from regelruimte.engine.errors import NotStartable, NotWaiting, ScopeNotOpen
 from regelruimte.engine.spiff.elements.adhoc import AdHoc
-from regelruimte.engine.spiff.elements.containers import begin
-from regelruimte.engine.spiff.elements.events import Trigger, catch_at, raise_outward
+from regelruimte.engine.spiff.elements.containers import CallActivity, begin, begin_at
+from regelruimte.engine.spiff.elements.events import Trigger
 from regelruimte.engine.spiff.elements.tasks import ServiceTask
+from regelruimte.engine.spiff.elements.throwing import catch_at, raise_outward
 from regelruimte.engine.spiff.environment import MAIN, Record, Room, Variables
 from regelruimte.engine.spiff.info import ElementInfo, ProcessInfo
 from regelruimte.engine.spiff.model import CompiledModel
 from regelruimte.engine.spiff.parser import ModelRefused, compile_model
 from regelruimte.engine.spiff.state import KIND, Tokens, decode
-from regelruimte.engine.spiff.step import Advance, RoomOffered, Setting, Startable, Trouble, WaitKind, Write
+from regelruimte.engine.spiff.step import (
+    Advance,
+    RoomOffered,
+    Setting,
+    Startable,
+    StartOffered,
+    Trouble,
+    WaitKind,
+    Write,
+)
 from regelruimte.engine.spiff.trouble import Failing
 from regelruimte.engine.values import Value
 
@@ -38,11 +48,13 @@ __all__ = [
     "process_info",
     "retry",
     "rooms",
+    "running_processes",
     "start",
+    "start_events",
     "startable",
 ]
 
-_DELIVERED = frozenset({WaitKind.MESSAGE.value, WaitKind.SIGNAL.value})
+_DELIVERED = frozenset({WaitKind.MESSAGE.value, WaitKind.SIGNAL.value, WaitKind.CONDITION.value})
 _COMPLETED = frozenset({WaitKind.USER.value, WaitKind.SERVICE.value})
 
 
@@ -67,23 +79,44 @@ def rooms(model: CompiledModel, element: str) -> tuple[RoomOffered, ...]:
     return model.rooms.get(element, ())
 
 
+def start_events(model: CompiledModel) -> tuple[StartOffered, ...]:
+    """Return the events that make a process of the model begin: `start` takes their element."""
+    return model.begins
+
+
 def start(
-    model: CompiledModel, setting: Setting, *, values: Mapping[str, Value], process: str | None = None
+    model: CompiledModel,
+    setting: Setting,
+    *,
+    values: Mapping[str, Value],
+    process: str | None = None,
+    event: str | None = None,
 ) -> Advance:
     """Start a process; the values are written to scope `main`.
 
+    Args:
+        model: the compiled model.
+        setting: the world around the step.
+        values: what the process knows when it begins.
+        process: id of the process, without it the first one.
+        event: id of the event of `start_events` that happened, None when somebody starts it by hand.
+
     Raises:
-        NotStartable: the model has no such process.
+        NotStartable: the model has no such process, or no such event.
     """
-    chosen = process or model.processes[0].id
+    offered = next((begin for begin in model.begins if begin.element == event), None)
+    chosen = offered.process if offered else process or model.processes[0].id
     container = model.containers.get(chosen)
-    if container is None or not container.is_process:
-        raise NotStartable(process=chosen)
+    if container is None or not container.is_process or (event and not offered):
+        raise NotStartable(process=chosen, event=event)
     tokens = Tokens(model, chosen)
     room = _begin(tokens, setting)
     for name, value in values.items():
         room.variables.write(MAIN, name, value)
-    begin(tokens, "", container)
+    if event:
+        begin_at(tokens, container, event)
+    else:
+        begin(tokens, "", container)
     return _advance(tokens)
 
 
@@ -126,10 +159,12 @@ def deliver(
     values: Mapping[str, Value],
     live: object | None = None,
 ) -> Advance:
-    """Deliver a message or signal to one waiting step.
+    """Deliver a message or signal to one waiting step, or report that what a condition waits for is so.
+
+    A step that waits for a condition goes on when the condition holds, also when it held before.
 
     Raises:
-        NotWaiting: the step does not wait for a message or signal.
+        NotWaiting: the step does not wait for a message, signal or condition.
         StateUnreadable: the state cannot be read.
     """
     return _happen(_tokens(model, state, live), setting, step, _DELIVERED, values)
@@ -214,6 +249,19 @@ def startable(model: CompiledModel, state: bytes, setting: Setting) -> tuple[Sta
         if isinstance(token.task_spec, AdHoc) and KIND in token.internal_data:
             offers.extend(token.task_spec.startable(tokens, token))
     return tuple(offers)
+
+
+def running_processes(model: CompiledModel, state: bytes) -> tuple[str, ...]:
+    """Return the ids of the processes that run in a state: the process itself and those it has called.
+
+    Raises:
+        StateUnreadable: the state cannot be read.
+    """
+    tokens = decode(model, state)
+    calls = [
+        t for t in tokens.tasks.values() if isinstance(t.task_spec, CallActivity) and tokens.inside(t.id)
+    ]
+    return (tokens.process, *(token.task_spec.called_by(token) for token in calls))
 
 
 def retry(

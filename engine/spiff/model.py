@@ -8,7 +8,7 @@ from typing import Any
 
 from regelruimte.engine.feel import Expression
 from regelruimte.engine.spiff.info import ElementInfo, ProcessInfo
-from regelruimte.engine.spiff.step import RoomOffered
+from regelruimte.engine.spiff.step import RoomOffered, StartOffered
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +26,14 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """A process or sub-process: what starts it, listens in it, and catches what is thrown in it."""
+    """A process or sub-process: what starts it, listens in it, catches what is thrown, and undoes it."""
 
     name: str
     starts: tuple[str, ...]
     listeners: tuple[str, ...]
     handlers: tuple[str, ...]
     is_process: bool
+    compensation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +46,4 @@ class CompiledModel:
     processes: tuple[ProcessInfo, ...]
     elements: Mapping[str, ElementInfo]
     rooms: Mapping[str, tuple[RoomOffered, ...]]
+    begins: tuple[StartOffered, ...] = ()

@@ -10,10 +10,11 @@ from lxml import etree
 from regelruimte.engine.feel import Expression, FeelError, compile_expression
 from regelruimte.engine.findings import Finding, Severity
 from regelruimte.engine.roles import group_of_lane
-from regelruimte.engine.spiff.elements import containers, events, gateways, tasks
+from regelruimte.engine.spiff.elements import containers, events, gateways, tasks, throwing
 from regelruimte.engine.spiff.elements.activity import Activity, MappedTo
 from regelruimte.engine.spiff.elements.adhoc import AdHoc
 from regelruimte.engine.spiff.elements.repeat import Repeat
+from regelruimte.engine.spiff.files import called_process
 from regelruimte.engine.spiff.info import BPMN, OURS, ZEEBE, extension, extension_text, lane_of, lanes, local
 from regelruimte.engine.spiff.support import is_event_sub_process
 from regelruimte.engine.spiff.timers import Timing, is_readable
@@ -25,12 +26,20 @@ _TIMERS = ("timeDate", "timeDuration", "timeCycle")
 class Reading:
     """What is read so far: the file, its spec, and the findings on expressions that do not compile."""
 
-    def __init__(self, root: etree._Element, spec: Any) -> None:
-        self.spec = spec
+    def __init__(self, root: etree._Element, spec: Any, *, prefix: str = "") -> None:
+        self.spec, self.prefix = spec, prefix
         self.findings: list[Finding] = []
         self.lanes = lanes(root)
         kinds = ("message", "signal", "error", "escalation")
         self.named = {each.get("id"): each for kind in kinds for each in root.iterchildren(BPMN + kind)}
+
+    def name(self, element: str | None) -> str:
+        """Return the name of the node of an element: its id, in a called file behind the file's name."""
+        return f"{self.prefix}{element or ''}"
+
+    def node(self, element: str | None) -> Any:
+        """Return the node made for an element."""
+        return self.spec.task_specs[self.name(element)]
 
     def expression(self, text: str | None, element: str) -> Expression | None:
         """Compile FEEL; a mistake becomes a finding."""
@@ -80,6 +89,10 @@ class Reading:
             return events.Trigger(kind, timing=self.timing(text, element))
         if kind == "conditional":
             return events.Trigger(kind, condition=self.expression_in(found, "condition", element))
+        if kind == "compensate":
+            of = (found.get("activityRef") or "").split(":")[-1]
+            awaited = found.get("waitForCompletion", "true") != "false"
+            return events.Trigger(kind, name=self.name(of) if of else None, is_awaited=awaited)
         if kind == "link":
             return events.Trigger(kind, name=found.get("name") or event.get("name"))
         return self.named_trigger(kind, found.get(f"{kind}Ref"), element)
@@ -110,7 +123,7 @@ def make_node(reading: Reading, node: etree._Element) -> None:
     """Make the node that runs an element, and read what its kind has to say."""
     tag, element = local(node), node.get("id", "")
     kind = _kind(node)
-    made = kind(reading.spec, element, node.get("name") or "")
+    made = kind(reading.spec, element, node.get("name") or "", prefix=reading.prefix)
     made.default = node.get("default")
     if isinstance(made, Activity):
         made.takes, made.gives = reading.mappings(node, "input"), reading.mappings(node, "output")
@@ -129,6 +142,8 @@ def _kind(node: etree._Element) -> type[Any]:
     tag = local(node)
     if tag in {"sendTask", "businessRuleTask", "serviceTask"}:
         return _service_like(node)
+    if tag == "manualTask":
+        return tasks.UserTask if _is_handed_out(node) else tasks.PlainTask
     if tag == "startEvent":
         parent = node.getparent()
         listens = parent is not None and is_event_sub_process(parent)
@@ -138,11 +153,21 @@ def _kind(node: etree._Element) -> type[Any]:
     return _KINDS[tag]
 
 
+def _is_handed_out(node: etree._Element) -> bool:
+    """Tell whether a manual task is given to somebody here; any other is done outside what the engine sees.
+
+    Source: BPMN 2.0.2, 10.3.3 (manual task) and 13.3.3.
+    """
+    return any(
+        extension(node, ZEEBE + name) is not None for name in ("formDefinition", "assignmentDefinition")
+    )
+
+
 def _service_like(node: etree._Element) -> type[Any]:
     if local(node) == "businessRuleTask" and extension(node, ZEEBE + "taskDefinition") is None:
         return tasks.BusinessRuleTask
     is_message = local(node) == "sendTask" and extension(node, ZEEBE + "taskDefinition") is None
-    return events.SendTask if is_message else tasks.ServiceTask
+    return throwing.SendTask if is_message else tasks.ServiceTask
 
 
 def _read_user(reading: Reading, node: etree._Element, made: tasks.UserTask) -> None:
@@ -175,13 +200,15 @@ def _read_rule(reading: Reading, node: etree._Element, made: tasks.BusinessRuleT
     made.variable = extension_text(node, ZEEBE + "calledDecision", "resultVariable") or made.decision
 
 
-def _read_message(reading: Reading, node: etree._Element, made: events.ReceiveTask | events.SendTask) -> None:
+def _read_message(
+    reading: Reading, node: etree._Element, made: events.ReceiveTask | throwing.SendTask
+) -> None:
     made.trigger = reading.named_trigger("message", node.get("messageRef"), node.get("id", ""))
 
 
-def _read_call(reading: Reading, node: etree._Element, made: containers.CallActivity) -> None:  # noqa: ARG001  # one shape
-    called = extension_text(node, ZEEBE + "calledElement", "processId") or node.get("calledElement") or ""
-    made.called = called.split(":")[-1]
+def _read_call(reading: Reading, node: etree._Element, made: containers.CallActivity) -> None:
+    called, made.called_expression = reading.plain_or_feel(called_process(node), node.get("id", ""))
+    made.called = called or ""
 
 
 def _read_boundary(reading: Reading, node: etree._Element, made: events.BoundaryEvent) -> None:  # noqa: ARG001  # one shape
@@ -190,7 +217,7 @@ def _read_boundary(reading: Reading, node: etree._Element, made: events.Boundary
 
 def _read_event_start(reading: Reading, node: etree._Element, made: events.EventSubProcessStart) -> None:
     parent = node.getparent()
-    made.within = parent.get("id", "") if parent is not None else ""
+    made.within = reading.name(parent.get("id")) if parent is not None else ""
     made.cancels = node.get("isInterrupting", "true") != "false"
     made.trigger = reading.trigger(node)
 
@@ -242,7 +269,6 @@ def _multi_instance(reading: Reading, many: etree._Element, element: str) -> Rep
 _KINDS: dict[str, type[Any]] = {
     "task": tasks.PlainTask,
     "userTask": tasks.UserTask,
-    "manualTask": tasks.UserTask,
     "scriptTask": tasks.ScriptTask,
     "receiveTask": events.ReceiveTask,
     "subProcess": containers.SubProcess,
@@ -250,9 +276,9 @@ _KINDS: dict[str, type[Any]] = {
     "adHocSubProcess": AdHoc,
     "callActivity": containers.CallActivity,
     "intermediateCatchEvent": events.CatchEvent,
-    "intermediateThrowEvent": events.ThrowEvent,
+    "intermediateThrowEvent": throwing.ThrowEvent,
     "boundaryEvent": events.BoundaryEvent,
-    "endEvent": events.EndEvent,
+    "endEvent": throwing.EndEvent,
     "exclusiveGateway": gateways.ExclusiveGateway,
     "parallelGateway": gateways.ParallelGateway,
     "inclusiveGateway": gateways.InclusiveGateway,
@@ -264,7 +290,7 @@ _DETAILS: dict[type[Any], Any] = {
     tasks.ScriptTask: _read_script,
     tasks.BusinessRuleTask: _read_rule,
     events.ReceiveTask: _read_message,
-    events.SendTask: _read_message,
+    throwing.SendTask: _read_message,
     containers.CallActivity: _read_call,
     events.BoundaryEvent: _read_boundary,
     events.EventSubProcessStart: _read_event_start,

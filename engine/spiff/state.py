@@ -29,8 +29,10 @@ MOVES_A_STEP = 10_000
 # Keys of a token's `internal_data`. Those in _LINKS hold ids of other tokens.
 PARENT, HOST, BODY, ITEM, FLOW, PHASE, LOCAL, KIND, LISTENS = "p", "h", "b", "i", "f", "ph", "l", "k", "ls"
 RACE, RACE_FLOW = "r", "rf"
+# Compensation: who asked for it, what a record waits for, what it was completed in, and what scopes it saw.
+BOSS, UNDER, DONE_IN, SEEN = "bo", "u", "di", "se"
 LEAVING = "out"
-_LINKS = (PARENT, HOST, BODY)
+_LINKS = (PARENT, HOST, BODY, BOSS, UNDER)
 _STATES = {"R": TaskState.READY, "S": TaskState.STARTED, "E": TaskState.ERROR}
 _LETTERS = {state: letter for letter, state in _STATES.items()}
 
@@ -120,7 +122,7 @@ class Tokens(Workflow):  # type: ignore[misc]  # SpiffWorkflow has no types
         """Return what a container token is the run of."""
         if not parent:
             return self.model.containers[self.process]
-        inner: Container = self.tasks[parent].task_spec.inner(self.model)
+        inner: Container = self.tasks[parent].task_spec.inner(self.model, self.tasks[parent])
         return inner
 
     def chain(self, token: Any | None) -> tuple[str, ...]:
@@ -132,6 +134,7 @@ class Tokens(Workflow):  # type: ignore[misc]  # SpiffWorkflow has no types
                 scopes.append(token.id)
             if BODY in data:
                 scopes.append(item_scope(data[BODY], data[ITEM]))
+            scopes.extend(data.get(SEEN, ()))
             token = self.tasks.get(data.get(BODY) or data.get(PARENT, ""))
         return (*scopes, MAIN)
 
@@ -142,9 +145,6 @@ class Tokens(Workflow):  # type: ignore[misc]  # SpiffWorkflow has no types
             while self.queue:
                 self._move(self.queue.popleft())
                 self._finish_dead_ends()
-            if self.signals:
-                self._spread(*self.signals.popleft())
-                continue
             for token in list(self.tasks.values()):
                 if token.state == TaskState.STARTED and self._stirs(token):
                     break
@@ -175,7 +175,7 @@ class Tokens(Workflow):  # type: ignore[misc]  # SpiffWorkflow has no types
             return
         record, variables = self.room.record, self.room.variables
         mark, writes, saved = record.mark(), len(variables.undo), dict(token.internal_data)
-        self._born, ends = [], len(self.dead_ends)
+        self._born, ends, signals = [], len(self.dead_ends), len(self.signals)
         try:
             self._count_move()
             if token.run():
@@ -185,10 +185,15 @@ class Tokens(Workflow):  # type: ignore[misc]  # SpiffWorkflow has no types
             variables.back_to(writes)
             self._unplace()
             del self.dead_ends[ends:]
+            while len(self.signals) > signals:
+                self.signals.pop()
             token.internal_data = saved
             self._trouble(token, failing)
 
     def _finish_dead_ends(self) -> None:
+        # A signal is heard before the path that threw it, and what is around that, ends.
+        while self.signals:
+            self._spread(*self.signals.popleft())
         while self.dead_ends:
             self._finish_if_empty(self.dead_ends.pop())
 
@@ -215,8 +220,11 @@ class Tokens(Workflow):  # type: ignore[misc]  # SpiffWorkflow has no types
 
     def finish(self, parent: str, inside: list[Any]) -> None:
         """End a container: what is still inside is cancelled, and its own token leaves."""
+        if parent and parent in self.tasks:
+            self.tasks[parent].task_spec.before_end(self, self.tasks[parent], inside)
         for token in inside:
-            self.cancel(token)
+            if token.internal_data.get(PARENT, "") == parent:
+                self.cancel(token)
         if parent and parent in self.tasks:
             self.leave(self.tasks[parent])
 

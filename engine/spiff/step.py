@@ -46,6 +46,7 @@ class WaitKind(StrEnum):
     SIGNAL = "signal"  # a BPMN signal arrives
     TIMER = "timer"  # a moment comes
     ADHOC = "adhoc"  # an ad-hoc sub-process is open
+    CONDITION = "condition"  # a condition becomes true
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +266,22 @@ class Startable:
     why_not: str | None = None
     times: int = 0
     room: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StartOffered:
+    """An event, or a receive task, that makes a process begin. Source: BPMN 2.0.2, 10.5.2 and 13.2.
+
+    Attributes:
+        process: id of the process; element: id of what begins it.
+        kind: message, signal, timer or condition.
+        name: name of the message or signal, None for the other kinds.
+    """
+
+    process: str
+    element: str
+    kind: WaitKind
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,12 +20,14 @@ from regelruimte.engine.spiff.info import (
 
 _EVENTS: dict[str, frozenset[str]] = {
     "startEvent": frozenset({"message", "timer", "signal", "conditional"}),
-    "event start": frozenset({"message", "timer", "signal", "conditional", "error", "escalation"}),
+    "event start": frozenset(
+        {"message", "timer", "signal", "conditional", "error", "escalation", "compensate"}
+    ),
     "intermediateCatchEvent": frozenset({"message", "timer", "signal", "conditional", "link"}),
-    "intermediateThrowEvent": frozenset({"message", "signal", "escalation", "link"}),
-    "endEvent": frozenset({"message", "signal", "escalation", "error", "terminate", "cancel"}),
+    "intermediateThrowEvent": frozenset({"message", "signal", "escalation", "link", "compensate"}),
+    "endEvent": frozenset({"message", "signal", "escalation", "error", "terminate", "cancel", "compensate"}),
     "boundaryEvent": frozenset(
-        {"message", "timer", "signal", "conditional", "error", "escalation", "cancel"}
+        {"message", "timer", "signal", "conditional", "error", "escalation", "cancel", "compensate"}
     ),
 }
 
@@ -49,6 +51,24 @@ def is_event_sub_process(node: etree._Element) -> bool:
 def is_compensation(node: etree._Element) -> bool:
     """Tell whether an element only serves compensation."""
     return node.get("isForCompensation") == "true"
+
+
+def handler_of(event: etree._Element) -> etree._Element | None:
+    """Return the activity a compensation event at a boundary leads to, None when there is none.
+
+    Source: BPMN 2.0.2, 10.7.1 (compensation handler): an association leads to it, no sequence flow.
+    """
+    parent = event.getparent()
+    if parent is None or event.find(BPMN + "compensateEventDefinition") is None:
+        return None
+    ends = {
+        each.get("targetRef")
+        for each in event.getroottree().iter(BPMN + "association")
+        if each.get("sourceRef") == event.get("id")
+    }
+    return next(
+        (node for node in flow_nodes(parent) if node.get("id") in ends and is_compensation(node)), None
+    )
 
 
 def _in_container(within: etree._Element) -> Iterator[Finding]:
@@ -78,16 +98,32 @@ def _node(node: etree._Element, here: dict[str | None, etree._Element]) -> Itera
             "Gebruik een keuze (exclusief), een gelijktijdige of een meerkeuze-splitsing.",
         )
     if is_compensation(node):
-        yield _error(
-            "compensation",
-            element,
-            "Terugdraaien (compensatie) kan niet worden uitgevoerd.",
-            "Teken de stappen die herstellen wat gedaan is als gewone stappen.",
-        )
+        yield from _handler(node, here)
     if tag in _EVENTS:
         yield from _event(node, here)
     yield from _task(node)
     yield from _repetition(node)
+
+
+def _handler(node: etree._Element, here: dict[str | None, etree._Element]) -> Iterator[Finding]:
+    """Source: BPMN 2.0.2, 10.7.1: what undoes stands outside the sequence flows."""
+    parent, element = node.getparent(), node.get("id")
+    flows = () if parent is None else parent.iterchildren(BPMN + "sequenceFlow")
+    if any(element in {flow.get("sourceRef"), flow.get("targetRef")} for flow in flows):
+        yield _error(
+            "compensation",
+            element,
+            "Een stap die iets terugdraait, staat buiten de gewone pijlen.",
+            "Haal de pijlen weg, of maak er een gewone stap van.",
+        )
+    elif not any(handler_of(each) is node for each in here.values()):
+        yield Finding(
+            "compensation-unused",
+            Severity.WARNING,
+            element,
+            "Deze stap draait iets terug, maar hangt aan geen stap; hij wordt nooit gedaan.",
+            "Verbind hem met een terugdraai-gebeurtenis op de rand van een stap.",
+        )
 
 
 def _event(node: etree._Element, here: dict[str | None, etree._Element]) -> Iterator[Finding]:
@@ -112,6 +148,13 @@ def _event(node: etree._Element, here: dict[str | None, etree._Element]) -> Iter
         yield _error("event-untriggered", element, "Deze gebeurtenis zegt niet waarop zij wacht.")
     if tag == "boundaryEvent" and node.get("attachedToRef") not in here:
         yield _error("boundary-loose", element, "Deze gebeurtenis hangt niet aan een stap.")
+    if tag == "boundaryEvent" and "compensate" in kinds and handler_of(node) is None:
+        yield _error(
+            "compensation-loose",
+            element,
+            "Deze gebeurtenis zegt niet welke stap terugdraait wat gedaan is.",
+            "Verbind haar met een stap die voor terugdraaien is bedoeld.",
+        )
     yield from _event_details(node, kinds)
 
 
@@ -127,10 +170,10 @@ def _event_details(node: etree._Element, kinds: list[str]) -> Iterator[Finding]:
         )
     if "conditional" in kinds and not (node.findtext(f".//{BPMN}condition") or "").strip():
         yield _error("condition-empty", element, "Deze gebeurtenis heeft geen voorwaarde.")
-    for kind in {"message", "signal"} & set(kinds):
+    for kind in sorted({"message", "signal"} & set(kinds)):
         definition = node.find(f"{BPMN}{kind}EventDefinition")
         if definition is not None and not definition.get(f"{kind}Ref"):
-            yield _error("event-nameless", element, "Deze gebeurtenis noemt geen bericht of signaal.")
+            yield _nameless(node)
     is_process_start = tag == "startEvent" and parent is not None and local(parent) == "process"
     if is_process_start and kinds and kinds[0] in {"timer", "signal", "conditional"}:
         yield Finding(
@@ -139,6 +182,14 @@ def _event_details(node: etree._Element, kinds: list[str]) -> Iterator[Finding]:
             element,
             "Dit proces begint niet vanzelf; iemand of een ander programma start het.",
         )
+
+
+def _nameless(node: etree._Element) -> Finding:
+    message = "Deze gebeurtenis noemt geen bericht of signaal."
+    if local(node) in {"intermediateThrowEvent", "endEvent"}:
+        # Who sends is free to; nobody can wait for what has no name.
+        return Finding("event-nameless", Severity.WARNING, node.get("id"), message)
+    return _error("event-nameless", node.get("id"), message)
 
 
 def _link_target(node: etree._Element) -> bool:
@@ -199,6 +250,11 @@ def _initial(node: etree._Element) -> Iterator[Finding]:
     for name in node.get(OURS + "initial", "").split():
         if name not in inside:
             yield _error("initial-unknown", node.get("id"), f"De beginstap '{name}' staat niet in dit blok.")
+        elif any(flow.get("targetRef") == name for flow in node.iterchildren(BPMN + "sequenceFlow")):
+            yield _error(
+                "initial-follows", node.get("id"), f"De beginstap '{name}' volgt op een andere stap.",
+                "Noem alleen stappen waar geen pijl naartoe gaat.",
+            )  # fmt: skip
     closes = node.get(OURS + "closes")
     if closes not in {None, "condition", "by_hand", "when_idle"}:
         yield _error("closes-unknown", node.get("id"), f"'{closes}' is geen manier om dit blok te sluiten.")

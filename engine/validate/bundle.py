@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from regelruimte.engine.errors import DocumentRefused
 from regelruimte.engine.findings import Finding, Severity
-from regelruimte.engine.importing import normalise, open_model
+from regelruimte.engine.importing import callable_models, normalise, open_model, other_models
 from regelruimte.engine.validate.decisions import decision_findings, decision_ids
 from regelruimte.engine.validate.drawing import Drawing, drawing_of
 from regelruimte.engine.validate.process import compile_findings, drawing_findings
@@ -62,7 +62,7 @@ def check_bundle(
     except DocumentRefused as refused:
         return (*refused.findings, *found)
     drawing = drawing_of(open_model(normalised.bpmn))
-    own = frozenset(process.get("id", "") for process in drawing.processes)
+    own = frozenset(process.get("id", "") for process in drawing.processes) | _beside(files)
     known = _Known(
         {
             Needs.FORM: frozenset(form_ids(files)),
@@ -74,7 +74,29 @@ def check_bundle(
     )
     fits = _fit_findings(drawing, known)
     drawn = [*normalised.findings, *drawing_findings(drawing)]
-    return tuple(dict.fromkeys([*drawn, *compile_findings(normalised.bpmn, drawn), *fits, *found]))
+    others = callable_models(files, main=PROCESS_FILE)
+    compiled = compile_findings(normalised.bpmn, [*drawn, *found], called=others)
+    return tuple(dict.fromkeys([*drawn, *compiled, *fits, *_other_findings(files, known), *found]))
+
+
+def _beside(files: Mapping[str, bytes]) -> frozenset[str]:
+    """Return the ids of the processes in the other models of a bundle."""
+    models = callable_models(files, main=PROCESS_FILE).values()
+    return frozenset(
+        process.get("id", "") for bpmn in models for process in drawing_of(open_model(bpmn)).processes
+    )
+
+
+def _other_findings(files: Mapping[str, bytes], known: _Known) -> Iterator[Finding]:
+    for path, data in other_models(files, main=PROCESS_FILE):
+        try:
+            normalised = normalise(data)
+        except DocumentRefused as refused:
+            found: list[Finding] = list(refused.findings)
+        else:
+            drawing = drawing_of(open_model(normalised.bpmn))
+            found = [*normalised.findings, *drawing_findings(drawing), *_fit_findings(drawing, known)]
+        yield from (replace(finding, file=path) for finding in found)
 
 
 def _no_process() -> Finding:

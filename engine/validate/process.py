@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 
 from regelruimte.engine.findings import Finding, has_errors
 from regelruimte.engine.importing import Normalised, open_model
@@ -16,6 +17,7 @@ from regelruimte.engine.validate.references import (
     reference_findings,
 )
 from regelruimte.engine.validate.rooms import room_findings
+from regelruimte.engine.validate.soundness import soundness_findings
 from regelruimte.engine.validate.structure import structure_findings
 from regelruimte.engine.validate.timers import timer_findings
 
@@ -30,12 +32,14 @@ def check_process(normalised: Normalised, *, connectors: frozenset[str] = frozen
     return tuple(dict.fromkeys([*found, *compile_findings(normalised.bpmn, found)]))
 
 
-def compile_findings(bpmn: bytes, found: Iterable[Finding]) -> tuple[Finding, ...]:
+def compile_findings(
+    bpmn: bytes, found: Iterable[Finding], *, called: Mapping[str, bytes] = MappingProxyType({})
+) -> tuple[Finding, ...]:
     """Return why the interpreter refuses a model in which no error was found before."""
     if has_errors(tuple(found)):
         return ()
     try:
-        compile_model("check", bpmn)
+        compile_model("check", bpmn, called=called)
     except ModelRefused as refused:
         return tuple(finding for finding in refused.findings if finding.is_error)
     return ()
@@ -44,6 +48,7 @@ def compile_findings(bpmn: bytes, found: Iterable[Finding]) -> tuple[Finding, ..
 def drawing_findings(drawing: Drawing) -> Iterator[Finding]:
     """Yield the findings that need nothing but the drawing."""
     yield from structure_findings(drawing)
+    yield from soundness_findings(drawing)
     yield from element_findings(drawing)
     yield from expression_findings(drawing)
     yield from timer_findings(drawing)

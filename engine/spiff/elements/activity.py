@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from regelruimte.engine.feel import Expression
+from regelruimte.engine.spiff.elements.compensation import remember
 from regelruimte.engine.spiff.elements.node import Node
 from regelruimte.engine.spiff.elements.repeat import Repeat
 from regelruimte.engine.spiff.state import BODY, HOST, KIND, LOCAL, PARENT, RACE, Tokens
@@ -31,18 +32,21 @@ class Activity(Node):
         boundaries: names of the boundary events that wait.
         catches: names of those that catch what is thrown inside.
         repeat: how it is repeated, None when it is done once.
+        compensator: name of the compensation event at its boundary; is_handler: it undoes another activity.
     """
 
     is_activity = True
     local_scope = True
 
-    def __init__(self, spec: Any, element: str, label: str) -> None:
-        super().__init__(spec, element, label)
+    def __init__(self, spec: Any, element: str, label: str, *, prefix: str = "") -> None:
+        super().__init__(spec, element, label, prefix=prefix)
         self.takes: tuple[MappedTo, ...] = ()
         self.gives: tuple[MappedTo, ...] = ()
         self.boundaries: tuple[str, ...] = ()
         self.catches: tuple[str, ...] = ()
         self.repeat: Repeat | None = None
+        self.compensator: str | None = None
+        self.is_handler = False
 
     def arrive(self, tokens: Tokens, token: Any) -> bool | None:
         """Begin the work, once or for every item."""
@@ -81,6 +85,8 @@ class Activity(Node):
             if HOST in other.internal_data:
                 tokens.cancel(other)
         tokens.room.passage(self.element, "left")
+        if self.compensator:
+            remember(tokens, token, self.compensator)
         tokens.take(token, flows)
         if around:
             around[0].after_one(tokens, around[1], token, closes=closes)
@@ -141,6 +147,6 @@ class Activity(Node):
     def _adhoc(self, tokens: Tokens, token: Any) -> tuple[Any, Any] | None:
         data = token.internal_data
         around = tokens.tasks.get(data.get(PARENT, ""))
-        if around is None or not around.task_spec.is_adhoc:
+        if around is None or not around.task_spec.is_adhoc or self.is_handler:
             return None
         return around.task_spec, around

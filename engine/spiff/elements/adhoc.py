@@ -9,11 +9,12 @@ from typing import Any
 from regelruimte.engine.errors import NotStartable, ScopeStillActive
 from regelruimte.engine.feel import Expression
 from regelruimte.engine.spiff.elements.containers import SubProcess, listen
-from regelruimte.engine.spiff.state import HOST, KIND, LISTENS, PHASE, Tokens, with_parent
+from regelruimte.engine.spiff.state import DONE_IN, HOST, KIND, LISTENS, PHASE, Tokens, with_parent
 from regelruimte.engine.spiff.step import OpenedStep, Startable, WaitKind
 from regelruimte.engine.spiff.trouble import Failing
+from regelruimte.engine.values import Value
 
-TIMES, QUEUE, CLOSING, COMPLETED = "tm", "q", "c", "dn"
+TIMES, QUEUE, CLOSING, COMPLETED, WHICH = "tm", "q", "c", "dn", "wh"
 
 
 class AdHoc(SubProcess):
@@ -28,8 +29,8 @@ class AdHoc(SubProcess):
 
     is_adhoc = True
 
-    def __init__(self, spec: Any, element: str, label: str) -> None:
-        super().__init__(spec, element, label)
+    def __init__(self, spec: Any, element: str, label: str, *, prefix: str = "") -> None:
+        super().__init__(spec, element, label, prefix=prefix)
         self.initial: tuple[str, ...] = ()
         self.offered: tuple[str, ...] = ()
         self.in_turn, self.cancels_rest, self.when_idle = False, True, False
@@ -51,7 +52,7 @@ class AdHoc(SubProcess):
         )
         data = token.internal_data
         data[KIND], data[COMPLETED], data[TIMES], data[QUEUE] = WaitKind.ADHOC.value, 0, {}, []
-        listen(tokens, token.id, self.inner(tokens.model))
+        listen(tokens, token.id, self.inner(tokens.model, token))
         first = self.initial[:1] if self.in_turn else self.initial
         for element in first:
             self._start(tokens, token, element)
@@ -62,7 +63,7 @@ class AdHoc(SubProcess):
         """List what may be started now, and why the rest may not."""
         offers = []
         for element in self.offered:
-            node = tokens.spec.task_specs[element]
+            node = tokens.spec.task_specs[self.prefix + element]
             why, room = self._why_not(tokens, token, element), tokens.model.rooms.get(element, ())
             times = token.internal_data[TIMES].get(element, 0)
             ids = tuple(each.id for each in room)
@@ -106,9 +107,16 @@ class AdHoc(SubProcess):
         if self.until is None or CLOSING in token.internal_data:
             return False
         active = sum(1 for t in self._active(tokens, token) if t.id != child.id)
-        counts = {
-            "nrOfCompletedInstances": Decimal(token.internal_data[COMPLETED] + 1),
+        done = Decimal(token.internal_data[COMPLETED] + 1)
+        counts: dict[str, Value] = {
+            "nrOfCompletedInstances": done,
             "nrOfActiveInstances": Decimal(active),
+            # The same under the names Operaton gives them.
+            "nrOfCompletedAdHocActivities": done,
+            "nrOfActiveAdHocActivities": Decimal(active),
+            "adHocCompletedActivityIds": [
+                *_with(token.internal_data.get(WHICH, []), child.task_spec.element)
+            ],
         }
         return tokens.room.evaluate(self.until, tokens.chain(token), counts) is True
 
@@ -116,6 +124,7 @@ class AdHoc(SubProcess):
         """Count a completed activity, and close or start what waits its turn."""
         data = token.internal_data
         data[COMPLETED] += 1
+        data[WHICH] = _with(data.get(WHICH, []), child.task_spec.element)
         if closes:
             tokens.tasks.pop(child.id, None)
             self._close(tokens, token)
@@ -145,7 +154,8 @@ class AdHoc(SubProcess):
         token.internal_data[QUEUE] = []
         if self.cancels_rest:
             for other in tokens.inside(token.id):
-                tokens.cancel(other)
+                if DONE_IN not in other.internal_data:
+                    tokens.cancel(other)
 
     def _active(self, tokens: Tokens, token: Any) -> list[Any]:
         return [t for t in tokens.inside(token.id) if not {HOST, LISTENS, "b"} & t.internal_data.keys()]
@@ -153,7 +163,7 @@ class AdHoc(SubProcess):
     def _start(self, tokens: Tokens, token: Any, element: str) -> None:
         times = token.internal_data[TIMES]
         times[element] = times.get(element, 0) + 1
-        tokens.place(tokens.spec.task_specs[element], with_parent(token.id, {}))
+        tokens.place(tokens.spec.task_specs[self.prefix + element], with_parent(token.id, {}))
 
     def _why_not(self, tokens: Tokens, token: Any, element: str, asked: int = 0) -> str | None:
         data = token.internal_data
@@ -172,3 +182,8 @@ class AdHoc(SubProcess):
             return tokens.room.evaluate(condition, tokens.chain(token)) is True
         except Failing:
             return False
+
+
+def _with(elements: list[str], element: str) -> list[str]:
+    """Return the elements with one more, each once."""
+    return elements if element in elements else [*elements, element]

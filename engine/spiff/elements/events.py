@@ -11,6 +11,7 @@ from regelruimte.engine.feel import Expression
 from regelruimte.engine.spiff.elements.activity import Activity, MappedTo
 from regelruimte.engine.spiff.elements.node import Node, evaluated, text_of
 from regelruimte.engine.spiff.state import (
+    DONE_IN,
     HOST,
     KIND,
     LISTENS,
@@ -21,11 +22,19 @@ from regelruimte.engine.spiff.state import (
     Tokens,
     with_parent,
 )
-from regelruimte.engine.spiff.step import OpenedStep, Thrown, WaitKind
+from regelruimte.engine.spiff.step import OpenedStep, WaitKind
 from regelruimte.engine.spiff.timers import Due, Timing
 from regelruimte.engine.values import Value
 
 DUE, LEFT, WAS = "due", "n", "was"
+
+
+_WAITS = {
+    "timer": WaitKind.TIMER,
+    "message": WaitKind.MESSAGE,
+    "signal": WaitKind.SIGNAL,
+    "conditional": WaitKind.CONDITION,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +42,11 @@ class Trigger:
     """What an event waits for or throws.
 
     Attributes:
-        kind: timer, message, signal, conditional, error, escalation, cancel, terminate, link or none.
-        name: name of the message, signal or link; code of the error or escalation, None for any.
+        kind: timer, message, signal, conditional, error, escalation, cancel, compensate, terminate, link
+            or none.
+        name: name of the message, signal or link; code of the error or escalation, None for any; node of the
+            activity to compensate, None for all.
+        is_awaited: whether a compensation is waited for.
     """
 
     kind: str = "none"
@@ -42,12 +54,12 @@ class Trigger:
     timing: Timing | None = None
     correlation: Expression | None = None
     condition: Expression | None = None
+    is_awaited: bool = True
 
     @property
     def waits(self) -> WaitKind | None:
         """The kind of step it opens, None when nothing outside is waited for."""
-        kinds = {"timer": WaitKind.TIMER, "message": WaitKind.MESSAGE, "signal": WaitKind.SIGNAL}
-        return kinds.get(self.kind)
+        return _WAITS.get(self.kind)
 
 
 class StartEvent(Node):
@@ -62,8 +74,8 @@ class CatchEvent(Node):
         gives: output mapping of a message.
     """
 
-    def __init__(self, spec: Any, element: str, label: str) -> None:
-        super().__init__(spec, element, label)
+    def __init__(self, spec: Any, element: str, label: str, *, prefix: str = "") -> None:
+        super().__init__(spec, element, label, prefix=prefix)
         self.trigger = Trigger()
         self.gives: tuple[MappedTo, ...] = ()
 
@@ -101,7 +113,7 @@ class CatchEvent(Node):
             scope=chain[0],
             due_at=due.at if due else None,
             repeats=due.repeats if due else 0,
-            message=self.trigger.name if kind is not WaitKind.TIMER else None,
+            message=self.trigger.name,
             correlation=text_of(evaluated(tokens, self.trigger.correlation, chain)),
         )
         token.internal_data[KIND] = kind.value
@@ -109,9 +121,21 @@ class CatchEvent(Node):
 
     def happen(self, tokens: Tokens, token: Any, values: Mapping[str, Value]) -> None:
         """Take the values in, take the other events of a race away, and leave."""
+        if not self.may_happen(tokens, token):
+            return
         self.told(tokens, token, values)
         end_race(tokens, token)
         tokens.leave(token)
+
+    def may_happen(self, tokens: Tokens, token: Any) -> bool:
+        """Tell whether a report from outside fits: a condition must hold, whatever it was before."""
+        condition = self.trigger.condition
+        if condition is None:
+            return True
+        holds = tokens.room.evaluate(condition, tokens.chain(token)) is True
+        if holds:
+            token.internal_data[WAS] = 1
+        return holds
 
     def told(self, tokens: Tokens, token: Any, values: Mapping[str, Value]) -> None:
         """Write what came with the event and close the step."""
@@ -187,28 +211,17 @@ class ReceiveTask(Activity):
         end_race(tokens, token)
 
 
-class SendTask(Activity):
-    """A task that sends a message and goes on."""
-
-    trigger: Trigger
-
-    def work(self, tokens: Tokens, token: Any) -> bool:
-        """Send the message."""
-        chain = tokens.chain(token)
-        key = text_of(evaluated(tokens, self.trigger.correlation, chain))
-        sent = Thrown(self.element, WaitKind.MESSAGE, self.trigger.name or "", key, self.taken(tokens, token))
-        tokens.room.record.thrown.append(sent)
-        return False
-
-
 class BoundaryEvent(CatchEvent):
     """Watches an activity. Source: BPMN 2.0.2, 10.5.4 (boundary events).
 
     Attributes:
         cancels: whether it interrupts the activity.
+        undoes: name of the activity it is at, and handler: name of the activity that undoes it, both of a
+            compensation event.
     """
 
     cancels = True
+    undoes = handler = ""
 
     def arm(self, tokens: Tokens, host: Any) -> None:
         """Begin to watch an activity."""
@@ -217,6 +230,8 @@ class BoundaryEvent(CatchEvent):
 
     def happen(self, tokens: Tokens, token: Any, values: Mapping[str, Value]) -> None:
         """Interrupt the activity, or start a path beside it."""
+        if not self.may_happen(tokens, token):
+            return
         self.told(tokens, token, values)
         host = tokens.tasks[token.internal_data[HOST]]
         if not self.cancels:
@@ -232,6 +247,12 @@ class BoundaryEvent(CatchEvent):
             tokens.cancel(host)
         tokens.place(self, with_parent(parent, {PHASE: "out"}))
 
+    def place_handler(self, tokens: Tokens, data: dict[str, Any]) -> Any:
+        """Start the activity that undoes the one this event is at."""
+        tokens.room.passage(self.element, "entered")
+        tokens.room.passage(self.element, "left")
+        return tokens.place(tokens.spec.task_specs[self.handler], data)
+
     def depart(self, tokens: Tokens, token: Any) -> None:
         """Leave along the flows."""
         tokens.room.passage(self.element, "entered")
@@ -243,9 +264,11 @@ class EventSubProcessStart(CatchEvent):
 
     Attributes:
         within: name of the event sub-process; cancels: whether it interrupts what is around it.
+        undoes: name of the sub-process around it.
     """
 
     within: str
+    undoes = ""
     cancels = True
 
     def arm(self, tokens: Tokens, parent: str) -> None:
@@ -254,6 +277,8 @@ class EventSubProcessStart(CatchEvent):
 
     def happen(self, tokens: Tokens, token: Any, values: Mapping[str, Value]) -> None:
         """Start the event sub-process."""
+        if not self.may_happen(tokens, token):
+            return
         self.told(tokens, token, values)
         if not self.cancels:
             self.rearm(tokens, token)
@@ -265,72 +290,18 @@ class EventSubProcessStart(CatchEvent):
         """Start the event sub-process in a container."""
         if self.cancels:
             for other in tokens.inside(parent):
-                tokens.cancel(other)
+                if DONE_IN not in other.internal_data:  # what is completed may still be undone
+                    tokens.cancel(other)
         tokens.place(tokens.spec.task_specs[self.within], with_parent(parent, {"start": self.name}))
+
+    def place_handler(self, tokens: Tokens, data: dict[str, Any]) -> Any:
+        """Start the event sub-process that undoes the sub-process around it."""
+        return tokens.place(tokens.spec.task_specs[self.within], {**data, "start": self.name})
 
     def depart(self, tokens: Tokens, token: Any) -> None:
         """Leave along the flows."""
         tokens.room.passage(self.element, "entered")
         super().depart(tokens, token)
-
-
-class ThrowEvent(Node):
-    """Sends a message, signal or escalation, or jumps to a link, and goes on."""
-
-    def __init__(self, spec: Any, element: str, label: str) -> None:
-        super().__init__(spec, element, label)
-        self.trigger = Trigger()
-        self.takes: tuple[MappedTo, ...] = ()
-        self.link: str | None = None
-
-    def arrive(self, tokens: Tokens, token: Any) -> bool | None:
-        """Throw and go on."""
-        tokens.room.passage(self.element, "entered")
-        self.throw(tokens, token)
-        if token.id in tokens.tasks:
-            self.depart(tokens, token)
-        return True
-
-    def throw(self, tokens: Tokens, token: Any) -> None:
-        """Throw what the event throws."""
-        kind = self.trigger.waits
-        if self.trigger.kind in {"error", "escalation", "cancel"}:
-            raise_outward(tokens, token, self.trigger)
-        elif kind is not None and self.trigger.name is not None:
-            self._send(tokens, token, kind, self.trigger.name)
-
-    def depart(self, tokens: Tokens, token: Any) -> None:
-        """Leave along the flows, or to the catching link."""
-        if self.link is None:
-            super().depart(tokens, token)
-            return
-        tokens.room.passage(self.element, "left")
-        parent = token.internal_data.get(PARENT, "")
-        tokens.place(tokens.spec.task_specs[self.link], with_parent(parent, {}))
-
-    def _send(self, tokens: Tokens, token: Any, kind: WaitKind, name: str) -> None:
-        chain, room = tokens.chain(token), tokens.room
-        values = {line.target: room.evaluate(line.source, chain) for line in self.takes}
-        key = text_of(evaluated(tokens, self.trigger.correlation, chain))
-        room.record.thrown.append(Thrown(self.element, kind, name, key, values))
-        if kind is WaitKind.SIGNAL:
-            tokens.signals.append((name, values))
-
-
-class EndEvent(ThrowEvent):
-    """Where a path ends; may throw, or end all that goes on around it."""
-
-    def depart(self, tokens: Tokens, token: Any) -> None:
-        """End the path; its name is the outcome when it is the last of the process."""
-        parent = token.internal_data.get(PARENT, "")
-        tokens.room.passage(self.element, "left")
-        if self.trigger.kind == "terminate":
-            for other in tokens.inside(parent):
-                if other.id != token.id:
-                    tokens.cancel(other)
-        if not parent:
-            tokens.room.record.outcome = self.label
-        tokens.take(token, ())
 
 
 def end_race(tokens: Tokens, token: Any) -> None:
@@ -346,39 +317,6 @@ def end_race(tokens: Tokens, token: Any) -> None:
             tokens.room.close(other.id, other.task_spec.element, WaitKind(kind), cancelled=True)
     tokens.room.passage(token.internal_data.pop(RACE_FLOW), "taken")
     tokens.room.passage(token.task_spec.element, "entered")
-
-
-def raise_outward(tokens: Tokens, token: Any, thrown: Trigger) -> bool:
-    """Give an error, escalation or cancellation to the nearest that catches it; False when nobody does."""
-    at: Any | None = token
-    while at is not None:
-        parent = at.internal_data.get(PARENT, "")
-        # What an event sub-process throws is not for the event sub-processes beside it.
-        handlers = () if at.task_spec.is_event_driven else tokens.container(parent).handlers
-        handler = _handler(tokens, handlers, thrown)
-        if handler is not None:
-            handler.catch(tokens, parent)
-            return True
-        at = tokens.tasks.get(parent)
-        if at is not None and catch_at(tokens, at, thrown):
-            return True
-    return False
-
-
-def catch_at(tokens: Tokens, token: Any, thrown: Trigger) -> bool:
-    """Give what is thrown to a boundary event of an activity, when one catches it."""
-    boundary = _handler(tokens, token.task_spec.catches, thrown)
-    if boundary is None:
-        return False
-    host = tokens.tasks.get(token.internal_data.get("b", ""), token)
-    boundary.catch(tokens, host)
-    return True
-
-
-def _handler(tokens: Tokens, names: tuple[str, ...], thrown: Trigger) -> Any | None:
-    nodes = [tokens.spec.task_specs[name] for name in names]
-    fitting = [n for n in nodes if n.trigger.kind == thrown.kind and n.trigger.name in {None, thrown.name}]
-    return next((n for n in fitting if n.trigger.name is not None), fitting[0] if fitting else None)
 
 
 _STAYS = (PARENT, HOST, LISTENS, WAS)

@@ -18,7 +18,7 @@ class Node(TaskSpec):  # type: ignore[misc]  # SpiffWorkflow has no types
     """A flow node of a compiled model; read-only once compiled.
 
     Attributes:
-        element: id of the BPMN element.
+        element: id of the BPMN element; prefix: what stands before it in the names of nodes of its file.
         label: its name as drawn, or its id.
         flows: outgoing sequence flows, in the order of the model.
         arrives: ids of the incoming sequence flows.
@@ -29,9 +29,9 @@ class Node(TaskSpec):  # type: ignore[misc]  # SpiffWorkflow has no types
     is_adhoc = False
     is_event_driven = False
 
-    def __init__(self, spec: Any, element: str, label: str) -> None:
-        super().__init__(spec, element)
-        self.element, self.label = element, label or element
+    def __init__(self, spec: Any, element: str, label: str, *, prefix: str = "") -> None:
+        super().__init__(spec, prefix + element)
+        self.element, self.label, self.prefix = element, label or element, prefix
         self.flows: tuple[Flow, ...] = ()
         self.arrives: tuple[str, ...] = ()
         self.default: str | None = None
@@ -103,11 +103,14 @@ class Node(TaskSpec):  # type: ignore[misc]  # SpiffWorkflow has no types
         """Move a waiting token on because of what others did; True when it did."""
         return False
 
+    def before_end(self, tokens: Tokens, token: Any, inside: list[Any]) -> None:
+        """Do what must be done before a container ends and what is inside is taken away."""
+
     def stays_open(self, tokens: Tokens, token: Any) -> bool:  # noqa: ARG002  # ad-hoc containers use them
         """Tell whether a container stays open with nothing inside."""
         return False
 
-    def inner(self, model: CompiledModel) -> Container:
+    def inner(self, model: CompiledModel, token: Any) -> Container:
         """Return the container this node runs; only containers have one."""
         raise NotImplementedError(self.element)
 

@@ -55,7 +55,7 @@ def test_says_first_that_it_is_your_turn(client, engine, sign_in, number):
 
     assert page.index("U bent aan de beurt") < page.index("Hoe ver zijn wij?")
     assert f'href="/taken/{task}"' in page
-    assert "vóór 7 december 2026" in page
+    assert "uiterlijk 7 december 2026" in page
     assert "U bent aan de beurt" in client.get("/").text
 
 

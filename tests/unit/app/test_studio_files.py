@@ -4,7 +4,7 @@ import pytest
 
 from regelruimte.engine import definitions
 from regelruimte.engine.actors import SYSTEM
-from regelruimte.modeller.package import pack, unpack
+from regelruimte.engine.bundles import pack, unpack
 from regelruimte.modeller.starters import empty_process, process_with_two_roles
 
 PAGE = "/studio/definitions/zorg"

@@ -170,7 +170,7 @@ def test_says_so_when_an_own_step_is_over_already(client, engine, number):
 
 def test_closes_a_block_only_after_a_yes(client, engine, number):
     address = f"/worklist/cases/{number}/blocks/close?scope={scope_of(engine, number)}"
-    assert "U kunt dit niet terugdraaien." in client.get(address).text
+    assert "U kunt dit niet ongedaan maken." in client.get(address).text
     assert permit.open_tasks(engine, number) == {}
 
     assert client.post(address).status_code == 303

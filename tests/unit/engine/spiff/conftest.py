@@ -26,8 +26,8 @@ class Rows:
 class Player:
     """Plays one process instance as the engine does: keeps the state, the rows and the open steps."""
 
-    def __init__(self, bpmn: bytes, *, keeps_live: bool, decide=None) -> None:
-        self.model = interpreter.compile_model("v", bpmn)
+    def __init__(self, bpmn: bytes, *, keeps_live: bool, decide=None, called=None) -> None:
+        self.model = interpreter.compile_model("v", bpmn, called=called or {})
         self.rows, self.open, self.keeps_live = Rows(), {}, keeps_live
         self.at = datetime(2026, 11, 22, 12, tzinfo=UTC)
         self.state: bytes | None = None
@@ -42,8 +42,13 @@ class Player:
 
         return Setting(self.rows, self._decide, self.at, new_id)
 
-    def start(self, values: Mapping | None = None, process=None):
-        return self.record(interpreter.start(self.model, self.setting, values=values or {}, process=process))
+    def start(self, values: Mapping | None = None, **asked):
+        return self.record(interpreter.start(self.model, self.setting, values=values or {}, **asked))
+
+    def write(self, **values):
+        """Write variables from outside and let conditions see them."""
+        self.rows.rows.update({("main", name): value for name, value in values.items()})
+        return self._do(interpreter.look_again)
 
     def record(self, advance):
         self.state, self.live = advance.state, advance.live if self.keeps_live else None
@@ -119,7 +124,8 @@ def _undecided(decision, context):
 
 @pytest.fixture(params=[False, True], ids=["stored", "live"])
 def play(request):
-    def make(process, *others, decide=None):
-        return Player(process.bpmn(*others), keeps_live=request.param, decide=decide)
+    def make(process, *others, decide=None, called=None):
+        files = {name: each.bpmn() for name, each in (called or {}).items()}
+        return Player(process.bpmn(*others), keeps_live=request.param, decide=decide, called=files)
 
     return make

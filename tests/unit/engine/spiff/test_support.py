@@ -15,6 +15,7 @@ def codes(model):
 REFUSED = {
     "complex-gateway": process().start().node("complexGateway", "gw").end(),
     "compensation": process().start().user("a", isForCompensation="true").end(),
+    "compensation-loose": process().start().user("a").end().boundary("b", "a", event("compensate")),
     "event-unsupported": process().start().node("intermediateThrowEvent", "t", timer("P1D")).end(),
     "event-multiple": process().start().end("e", event("terminate") + event("error")),
     "event-untriggered": process().start().user("a").end().boundary("b", "a", ""),

@@ -87,3 +87,18 @@ def test_adds_the_form_check_when_one_is_given():
     files = {"process.bpmn": line(STEP), "forms/aanvraag.form": FORM}
 
     assert found(files, check_form=check_form) == {("label-missing", "warning", "forms/aanvraag.form")}
+
+
+CALLED = line("<task id='t'/>").replace(b'process id="p"', b'process id="bezwaar"')
+
+
+def test_finds_the_called_process_when_another_file_of_the_bundle_has_it():
+    files = {"process.bpmn": line('<callActivity id="t" calledElement="bezwaar"/>'), "bezwaar.bpmn": CALLED}
+
+    assert found(files) == set()
+
+
+def test_tells_the_file_when_another_model_of_the_bundle_is_wrong():
+    files = {"process.bpmn": line(STEP), "forms/aanvraag.form": FORM, "ander.bpmn": b"<definitions"}
+
+    assert found(files) == {("xml-not-well-formed", "error", "ander.bpmn")}
