@@ -11,7 +11,7 @@ from regelruimte.engine.reach import may_see
 from regelruimte.engine.store import case_rows
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
 from regelruimte.engine.values import Value, dump, to_value
-from regelruimte.engine.vocabulary import Channel, Receipt, Submission
+from regelruimte.engine.vocabulary import Case, Channel, Receipt, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +63,12 @@ def _is_case_of(view: View, made: Submission, case_id: str | None) -> bool:
 
 
 def accept(
-    work: UnitOfWork, sent: Sent, *, case_id: str, task: str | None = None, element: str | None = None
+    work: UnitOfWork, sent: Sent, *, case: Case, task: str | None = None, element: str | None = None
 ) -> Receipt:
     """Keep answers for good and return their receipt."""
     made = Submission(
         id=work.ids.new(),
-        case_id=case_id,
+        case_id=case.id,
         task=task,
         element=element,
         form=sent.form,
@@ -79,7 +79,7 @@ def accept(
         fingerprint=fingerprint(sent.values),
     )
     case_rows.insert_submission(work, made, key=sent.key)
-    return receipt_of(work, made)
+    return _receipt(made, case)
 
 
 def fingerprint(values: Mapping[str, Value]) -> str:
@@ -90,7 +90,10 @@ def fingerprint(values: Mapping[str, Value]) -> str:
 
 def receipt_of(view: View, made: Submission) -> Receipt:
     """Return the receipt of an accepted submission."""
-    case = case_rows.read_case(view, made.case_id)
+    return _receipt(made, case_rows.read_case(view, made.case_id))
+
+
+def _receipt(made: Submission, case: Case) -> Receipt:
     return Receipt(
         submission=made.id,
         case_id=made.case_id,

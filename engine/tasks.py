@@ -163,7 +163,7 @@ def complete_task(work: UnitOfWork, task_id: str, sent: Sent) -> Receipt:
     task = task_rows.read_task(work, task_id)
     _require_open(task)
     _require_free(work, task)
-    receipt = submissions.accept(work, sent, case_id=task.case_id, task=task.id, element=task.element)
+    receipt = submissions.accept(work, sent, case=running.case, task=task.id, element=task.element)
     _mark_completed(work, task)
     if task.step is None:
         _complete_own_step(work, running, task, sent)

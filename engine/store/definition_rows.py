@@ -116,11 +116,13 @@ def find_version_hash(view: View, key: str, number: int) -> str | None:
     """Return the hash of a version, or None when there is no such version."""
     if not 0 < number <= _LAST_NUMBER:
         return None
-    return view.connection.scalar(
-        sa.select(t.definition_version.c.hash).where(
-            t.definition_version.c.key == key, t.definition_version.c.number == number
-        )
-    )
+    return view.connection.scalar(_VERSION_HASH, {"key": key, "number": number})
+
+
+_VERSION_HASH = sa.select(t.definition_version.c.hash).where(
+    t.definition_version.c.key == sa.bindparam("key"),
+    t.definition_version.c.number == sa.bindparam("number"),
+)
 
 
 def read_version(view: View, key: str, number: int) -> DefinitionVersion:
