@@ -179,6 +179,12 @@ def list_variables(view: View, instance: str) -> tuple[StoredVariable, ...]:
     return tuple(StoredVariable(**row) for row in rows)
 
 
+def count_bytes(view: View, instance: str) -> int:
+    """Return how large the variables of a process instance are together, as text."""
+    length = sa.func.sum(sa.func.length(sa.cast(t.variable.c.value, sa.Text)))
+    return int(view.connection.scalar(sa.select(length).where(t.variable.c.instance == instance)) or 0)
+
+
 def insert_wait(work: UnitOfWork, case_id: str, instance: str, opened: OpenedStep) -> None:
     """Add an open wait that no person completes by a form."""
     work.connection.execute(
