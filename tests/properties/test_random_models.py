@@ -16,7 +16,7 @@ from tests.unit.engine.spiff.conftest import Player
 
 MOST_STEPS = 25
 RANDOM = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 LEAVES = st.sampled_from(["user", "script", "service", "timer", "watched", "many", "in turn"])
@@ -29,8 +29,8 @@ def composed(inner):
     return st.tuples(kinds, several)
 
 
-BLOCKS = st.recursive(LEAVES, composed, max_leaves=8)
-CHOICES = st.lists(st.integers(0, 5), min_size=5, max_size=MOST_STEPS)
+BLOCKS = st.recursive(LEAVES, composed, max_leaves=12)
+CHOICES = st.lists(st.integers(0, 5), min_size=15, max_size=MOST_STEPS)
 
 
 @dataclass
