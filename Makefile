@@ -20,6 +20,9 @@ check: .venv/ready          ## Format, lint, types and import contracts, without
 docs: .venv/ready           ## Write the reference pages that follow from the code
 	$(BIN)/python docs/generate.py
 
+screens: .venv/ready chromium ## Make the pictures in docs/screens anew
+	$(BIN)/python -m tests.screens
+
 fix: .venv/ready            ## Format and mend what the linter can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -35,4 +38,4 @@ chromium:
 	@command -v chromium >/dev/null || (apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium) \
 	  || echo "Browser tests need Chromium: install the package 'chromium'."
 
-.PHONY: help run test check docs fix chromium
+.PHONY: help run test check docs screens fix chromium

@@ -82,6 +82,7 @@ CASE_SENTENCES: Mapping[str, Sentence] = {
 
 OTHER_SENTENCES: Mapping[str, Sentence] = {
     "definition:created": Sentence(_("Proces gemaakt: %(title)s"), "process"),
+    "definition:renamed": Sentence(_("Proces heet nu: %(title)s"), "edit", is_plain=False),
     "draft:saved": Sentence(_("Concept bewaard"), "edit", is_plain=False),
     "version:published": Sentence(_("Versie %(number)s gepubliceerd"), "upload"),
     "version:stands": Sentence(_("Versie %(number)s geldt"), "flag", "done"),
@@ -93,6 +94,8 @@ OTHER_SENTENCES: Mapping[str, Sentence] = {
     "trial:stopped": Sentence(_("Proef gestopt"), "stop", "wait"),
     "account:created": Sentence(_("Account gemaakt"), "person"),
     "account:password-changed": Sentence(_("Wachtwoord veranderd"), "lock"),
+    "group:put": Sentence(_("Groep bijgewerkt: %(name)s"), "person", is_plain=False),
+    "practice:removed": Sentence(_("Oefenzaken weggehaald: %(cases)s"), "close", is_plain=False),
     "sign-in:done": Sentence(_("Ingelogd"), "person", is_plain=False),
     "sign-in:refused": Sentence(_("Inloggen geweigerd"), "lock", is_plain=False),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,7 +11,7 @@ from flask import Flask, request
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 
-from regelruimte.app.context import current_actor, current_settings, is_signed_in
+from regelruimte.app.context import current_actor, current_engine, current_settings, is_signed_in
 from regelruimte.app.language import LANGUAGES, current_language
 from regelruimte.app.menus import PORTAL_MENU, STAFF_MENU, STUDIO_MENU, home_url, open_items
 from regelruimte.app.prose import from_html, from_markdown
@@ -55,8 +56,14 @@ def set_up(app: Flask) -> None:
     app.add_template_filter(role_names)
     app.add_template_filter(prose)
     app.add_template_global(page_url)
+    app.add_template_global(is_past)
     for name, write in _FORMATS.items():
         app.add_template_filter(_in_language_of_page(write), name)
+
+
+def is_past(moment: datetime) -> bool:
+    """Tell whether a moment has gone by."""
+    return moment < current_engine().clock.now()
 
 
 def role_names(roles: Collection[str]) -> str:

@@ -178,7 +178,9 @@ def _open(work: UnitOfWork, running: Running, opened: OpenedStep, revision: int)
     if opened.kind is WaitKind.USER:
         _open_task(work, running, opened, revision)
         return
-    step_rows.insert_wait(work, case.id, instance.id, opened)
+    drawn = running.version.elements.get(opened.element)
+    group = None if drawn is None else drawn.group
+    step_rows.insert_wait(work, case.id, instance.id, opened, group=group)
     if opened.kind is WaitKind.SERVICE:
         payload = {"instance": instance.id, "step": opened.step}
         work.enqueue("call_connector", payload, case=case.id)
@@ -230,9 +232,9 @@ def _note_conflicts(work: UnitOfWork, running: Running, advance: Advance, task: 
     if running.instance.revision <= task.scope_revision:
         return
     new = {(write.scope, write.name): write.value for write in advance.writes}
-    for kept in step_rows.list_variables(work, running.instance.id):
+    for kept in step_rows.list_variables(work, running.instance.id, since=task.scope_revision):
         key = (kept.scope, kept.name)
-        overtaken = kept.revision > task.scope_revision and kept.task not in {None, task.id}
+        overtaken = kept.task not in {None, task.id}
         if key in new and overtaken and kept.value != new[key]:
             facts = {"name": kept.name, "earlier_task": kept.task, "later_task": task.id}
             work.note(case_chain(running.case.id), "variable:conflict", facts=facts)

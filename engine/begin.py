@@ -48,7 +48,7 @@ def begin_case(work: UnitOfWork, beginning: Beginning, sent: Sent) -> Receipt:
         "channel": case.channel.value, "trial": case.trial, "arm": case.arm,
     }  # fmt: skip
     work.note(case_chain(case.id), "case:opened", facts=facts)
-    receipt = submissions.accept(work, sent, case_id=case.id)
+    receipt = submissions.accept(work, sent, case=case)
     instance = Instance(
         id=work.ids.new(), case_id=case.id, kind="main", version=case.version,
         state=None, revision=0, outcome=None, held_by=None,

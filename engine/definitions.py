@@ -25,7 +25,7 @@ from regelruimte.engine.roles import ANY_CASE_WORKER, CITIZEN_GROUP, SYSTEM_GROU
 from regelruimte.engine.spiff import interpreter
 from regelruimte.engine.spiff.info import ProcessInfo
 from regelruimte.engine.store import definition_rows
-from regelruimte.engine.store.audit import definition_chain, list_entries
+from regelruimte.engine.store.audit import SYSTEM_CHAIN, definition_chain, list_entries
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
 from regelruimte.engine.validate.bundle import CheckForm, check_bundle
 from regelruimte.engine.vocabulary import (
@@ -130,6 +130,7 @@ def rename_definition(work: UnitOfWork, key: str, *, title: str) -> Definition:
     require(work.actor, Act.EDIT_MODELS)
     definition_rows.lock_definition(work, key)
     definition_rows.update_definition(work, key, {"title": title.strip() or key})
+    work.note(definition_chain(key), "definition:renamed", facts={"title": title.strip() or key})
     return get_definition(work, key)
 
 
@@ -307,6 +308,7 @@ def put_group(work: UnitOfWork, name: str) -> str:
     if not key:
         raise InvalidKey(key=name)
     definition_rows.put_group(work, key, name.strip())
+    work.note(SYSTEM_CHAIN, "group:put", facts={"group": key, "name": name.strip()})
     return key
 
 

@@ -138,7 +138,7 @@ class SubmissionAlreadyMade(EngineError):
 
     Attributes:
         made_at: when they were accepted, aware UTC.
-        values: what was accepted.
+        values: what was accepted; empty when the key was used for another case or task.
     """
 
     code = "submission-already-made"

@@ -297,7 +297,7 @@ def _move(work: UnitOfWork, plan: MigrationPlan, running: Running) -> None:
         raise CannotMove(blockers=[(each.code, each.element, each.message) for each in moved])
     before = migration_rows.take_snapshot(work, instance.id)
     for changed in moved.changed:
-        _change(work, instance.id, changed)
+        _change(work, there, changed)
     _note(work, plan, case)
     case_rows.update_case(work, case.id, {"version": plan.to_version})
     step_rows.update_instance(work, instance.id, {"version": plan.to_version})
@@ -319,16 +319,17 @@ def _note(work: UnitOfWork, plan: MigrationPlan, case: Case) -> None:
     work.note(case_chain(case.id), "case:migrated", facts=facts)
 
 
-def _change(work: UnitOfWork, instance: str, changed: migrate.Changed) -> None:
-    after = changed.after
+def _change(work: UnitOfWork, there: Running, changed: migrate.Changed) -> None:
+    after, instance = changed.after, there.instance.id
     migration_rows.move_incidents(work, instance, changed.step, after.element)
     if after.kind is not WaitKind.USER:
         names = ("element", "name", "connector", "inputs", "message", "correlation")
         changes = _differing(changed, names)
         if "inputs" in changes:
             changes["inputs"] = dict(after.inputs)
-        if changes:
-            migration_rows.change_wait(work, instance, changed.step, changes)
+        drawn = there.version.elements.get(after.element)
+        changes["group_key"] = None if drawn is None else drawn.group
+        migration_rows.change_wait(work, instance, changed.step, changes)
         return
     changes = _differing(changed, ("element", "name", "form", "group"))
     if "group" in changes:

@@ -140,8 +140,9 @@ def find_receipt(view: View, task_id: str, sent: Sent) -> Receipt | None:
         NotFound: no such task for this actor; NotAllowed: another group's work.
         SubmissionAlreadyMade: other values were accepted under the same key.
     """
-    require_task(view, task_rows.read_task(view, task_id))
-    return submissions.find_receipt(view, sent)
+    task = task_rows.read_task(view, task_id)
+    require_task(view, task)
+    return submissions.find_receipt(view, sent, case_id=task.case_id, task=task.id)
 
 
 def complete_task(work: UnitOfWork, task_id: str, sent: Sent) -> Receipt:
@@ -158,14 +159,14 @@ def complete_task(work: UnitOfWork, task_id: str, sent: Sent) -> Receipt:
     task = task_rows.read_task(work, task_id)
     require_task(work, task)
     running = lock_running(work, task.case_id)
-    made = submissions.find_receipt(work, sent)
+    made = submissions.find_receipt(work, sent, case_id=task.case_id, task=task.id)
     if made is not None:
         return made
     task = task_rows.read_task(work, task_id)
     _require_open(task)
     _require_free(work, task)
     require_room_for(work, running.instance.id, sent.values)
-    receipt = submissions.accept(work, sent, case_id=task.case_id, task=task.id, element=task.element)
+    receipt = submissions.accept(work, sent, case=running.case, task=task.id, element=task.element)
     _mark_completed(work, task)
     if task.step is None:
         _complete_own_step(work, running, task, sent)

@@ -17,8 +17,8 @@ from regelruimte.engine.parts import Kept
 from regelruimte.engine.spiff.info import ProcessInfo
 from regelruimte.engine.store.unit_of_work import View
 from regelruimte.engine.vocabulary import Bundle, Definition, Draft
-from regelruimte.forms import check_form
 from regelruimte.modeller.facts import DecisionFile, FormFile, decision_files, form_files, process_facts
+from regelruimte.modeller.release import review
 
 KEPT_KEY = "regelruimte.studio"
 """Where an application keeps what it worked out of drafts before."""
@@ -123,9 +123,8 @@ def list_processes(view: View) -> tuple[ListedProcess, ...]:
 
 
 def check(view: View, files: Bundle) -> tuple[Finding, ...]:
-    """Return the findings of files as publishing would give them, errors first."""
-    findings = definitions.check_files(view, files, check_form=check_form)
-    return tuple(sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity)))
+    """Return the findings of files as the page to publish shows them, errors first."""
+    return review(view, files).findings
 
 
 def facts_of(view: View, draft: Draft) -> DraftFacts:

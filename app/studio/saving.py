@@ -16,7 +16,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
 from regelruimte.app.context import current_actor, current_engine
-from regelruimte.app.studio.drafts import facts_of
+from regelruimte.app.studio.drafts import facts_of, open_process
 from regelruimte.engine import definitions
 from regelruimte.engine.errors import DraftRevisionConflict
 from regelruimte.engine.findings import Finding
@@ -186,8 +186,11 @@ def _answer_conflict(save: FileSave, conflict: Conflict, theirs: str) -> Respons
             "theirsUrl": theirs,
         }
         return jsonify(told), 409
+    with current_engine().view(current_actor()) as view:
+        process = open_process(view, save.key)
     page = render_template(
         "studio/conflict.html",
+        process=process,
         save=save,
         mine=save.content.decode(errors="replace"),
         conflict=conflict,

@@ -38,15 +38,19 @@ class Boxes:
         return self._typing.coerced(value, logic.type)
 
     def function(self, parameters: tuple[m.Parameter, ...], body: Body, result_type: str | None) -> Function:
-        """Return a FEEL function over logic; an argument that does not conform makes the call null."""
+        """Return a FEEL function over logic.
+
+        An argument that is missing or does not conform makes the call null.
+        """
 
         def apply(run: Run, arguments: list[Value]) -> Value:
             run.spend()
             given: dict[str, Value] = {}
+            if any(argument is MISSING for argument in arguments):
+                return None
             try:
                 for parameter, argument in zip(parameters, arguments, strict=True):
-                    value = None if argument is MISSING else argument
-                    given[parameter.name] = self._typing.conform(value, parameter.type)
+                    given[parameter.name] = self._typing.conform(argument, parameter.type)
             except NotOfType:
                 return None
             return self._typing.coerced(body(given), result_type)

@@ -29,6 +29,9 @@ from regelruimte.engine.dmn.model import (
 )
 from regelruimte.engine.dmn.refused import refusal
 
+INPUT_VARIABLE = "{http://camunda.org/schema/1.0/dmn}inputVariable"
+"""The attribute by which Camunda and Operaton name the value of an input column."""
+
 Choice = TypeVar("Choice", HitPolicy, Aggregator)
 
 
@@ -140,7 +143,8 @@ def _input(node: etree._Element) -> Column:
     expression = child(node, "inputExpression")
     text = text_of(expression) or ""
     declared = expression.get("typeRef") if expression is not None else None
-    return Column(node.get("label") or text, text, declared, text_of(child(node, "inputValues")))
+    values, variable = text_of(child(node, "inputValues")), node.get(INPUT_VARIABLE)
+    return Column(node.get("label") or text, text, declared, values, variable)
 
 
 def _output(node: etree._Element) -> OutputColumn:

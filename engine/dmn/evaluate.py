@@ -33,8 +33,9 @@ def evaluate(
     What an expression names and no requirement gives, is read from the context.
 
     The trace: `decision`, `name`, `result`; of a decision table also `hit_policy`, `inputs` (label,
-    expression, value), `matched` (row numbers from 1), `outputs`, `annotations`; `required`: the traces of
-    the decisions it required; `problems`: expressions that could not be read.
+    expression, value), `matched` (row numbers from 1), `counted` (those of them that made the answer, in
+    its order), `outputs`, `annotations`; `required`: the traces of the decisions it required; `problems`:
+    expressions that could not be read.
 
     Raises:
         KeyError: the model has no such decision.
@@ -127,7 +128,7 @@ class Evaluation:
 
     def _result_type(self, name: str | None) -> str | None:
         definition = self._typing.definition(name)
-        return None if definition is not None and definition.is_function else name
+        return definition.gives if definition is not None and definition.is_function else name
 
     def _service(self, element: DecisionService) -> Function:
         inputs = [self._model.elements[one] for one in element.inputs if one in self._model.elements]

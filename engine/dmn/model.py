@@ -34,6 +34,7 @@ class ItemDefinition:
 
     Attributes:
         allowed: unary tests each value must meet; `constraint` likewise, of the whole list for a collection.
+        gives: the type a function of this type returns, if it is one and says so.
     """
 
     name: str
@@ -43,6 +44,7 @@ class ItemDefinition:
     constraint: str | None
     components: tuple[ItemDefinition, ...]
     is_function: bool
+    gives: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,17 @@ class LiteralExpression(Logic):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """An input column: what is looked at. `values` are unary tests the value must meet."""
+    """An input column: what is looked at. `values` are unary tests the value must meet.
+
+    Attributes:
+        variable: the name by which cells may call the value besides `?` (an extension of Camunda).
+    """
 
     label: str
     expression: str
     type: str | None
     values: str | None
+    variable: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from regelruimte.engine.dmn.boxes import read_function, read_logic
+from regelruimte.engine.dmn.boxes import INPUT_VARIABLE, read_function, read_logic
 from regelruimte.engine.dmn.elements import child, children, local_name, text_of
 from regelruimte.engine.dmn.model import (
     Decision,
@@ -23,6 +23,7 @@ from regelruimte.engine.xml import XmlRefused, parse
 
 _NAMESPACES = (
     "http://www.omg.org/spec/DMN/20151101/dmn.xsd",  # 1.1 differs in nothing we read
+    "http://www.omg.org/spec/DMN/20151101/dmn11.xsd",
     "http://www.omg.org/spec/DMN/20151101",  # as some tools write it
     "http://www.omg.org/spec/DMN/20151130",
     "http://www.omg.org/spec/DMN/20180521/MODEL/",
@@ -125,7 +126,7 @@ def _service(node: etree._Element) -> Element:
 
 
 def _item_definition(node: etree._Element) -> ItemDefinition:
-    declared = child(node, "typeRef")
+    declared, function = child(node, "typeRef"), child(node, "functionItem")
     return ItemDefinition(
         name=node.get("name") or "",
         type=(declared.text or "").strip() or None if declared is not None else None,
@@ -133,7 +134,8 @@ def _item_definition(node: etree._Element) -> ItemDefinition:
         allowed=text_of(child(node, "allowedValues")),
         constraint=text_of(child(node, "typeConstraint")),
         components=tuple(map(_item_definition, children(node, "itemComponent"))),
-        is_function=child(node, "functionItem") is not None,
+        is_function=function is not None,
+        gives=function.get("outputTypeRef") if function is not None else None,
     )
 
 
@@ -143,6 +145,7 @@ def _names(root: etree._Element) -> Iterator[str]:
         if local_name(node) in _NAMED or parent is root:
             yield node.get("name") or ""
         yield node.get("iteratorVariable") or ""
+        yield node.get(INPUT_VARIABLE) or ""
 
 
 def _refuse_circle(elements: dict[str, Element]) -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from regelruimte.engine.dmn.feel_cells import Cells
-from regelruimte.engine.dmn.model import Aggregator, DecisionTable, HitPolicy, OutputColumn, Rule
+from regelruimte.engine.dmn.layers import Layers
+from regelruimte.engine.dmn.model import Aggregator, Column, DecisionTable, HitPolicy, OutputColumn, Rule
 from regelruimte.engine.dmn.typed import Typing
 from regelruimte.engine.feel.builtins import BUILTINS
 from regelruimte.engine.feel.expression import storable
@@ -25,12 +26,14 @@ class Hits:
         inputs: value of each input column.
         matched: numbers of the matching rows, from 1.
         outputs: what each matching row gives.
+        counted: numbers of the rows that made the result, in its order; none where it is null or a default.
     """
 
     result: Value
     inputs: tuple[Value, ...]
     matched: tuple[int, ...]
     outputs: tuple[Value, ...]
+    counted: tuple[int, ...] = ()
 
 
 class TableRun:
@@ -53,22 +56,35 @@ class TableRun:
         )
         if not self._inputs_allowed(values):
             return Hits(None, values, (), ())
-        numbered = [(number, rule) for number, rule in enumerate(table.rules, 1) if self._holds(rule, values)]
-        outputs = [self._output(rule.outputs) for _, rule in numbered]
-        result = self._result(outputs) if numbered else self._default()
-        return Hits(result, values, tuple(number for number, _ in numbered), tuple(outputs))
+        matched = tuple(number for number, rule in enumerate(table.rules, 1) if self._holds(rule, values))
+        outputs = [self._output(table.rules[number - 1].outputs) for number in matched]
+        if not matched:
+            return Hits(self._default(), values, (), ())
+        places = self._counting(outputs)
+        result = self._result([outputs[place] for place in places]) if places else None
+        return Hits(result, values, matched, tuple(outputs), tuple(matched[place] for place in places))
 
     def _inputs_allowed(self, values: tuple[Value, ...]) -> bool:
+        # Null conforms to every type (DMN 1.5, 10.3.2.9.2): what is not known is for the rows to judge.
         return all(
-            not column.values or self._cells.matches(column.values, value, self._context)
+            value is None or not column.values or self._cells.matches(column.values, value, self._context)
             for column, value in zip(self._table.inputs, values, strict=True)
         )
 
     def _holds(self, rule: Rule, values: tuple[Value, ...]) -> bool:
         return all(
-            self._cells.matches(cell, value, self._context)
-            for cell, value in zip(rule.inputs, values, strict=True)
+            self._cell_holds(cell, column, value)
+            for cell, column, value in zip(rule.inputs, self._table.inputs, values, strict=True)
         )
+
+    def _cell_holds(self, cell: str, column: Column, value: Value) -> bool:
+        if not column.variable:
+            return self._cells.matches(cell, value, self._context)
+        scope = Layers({column.variable: value}, self._context)
+        if self._cells.matches(cell, value, scope):
+            return True
+        # A cell that names the value is a condition by itself, as one with `?` is.
+        return column.variable in cell and self._cells.value(cell, scope) is True
 
     def _output(self, cells: tuple[str, ...]) -> Value:
         columns = self._table.outputs
@@ -88,30 +104,35 @@ class TableRun:
             return Decimal(0)
         return [] if table.hit_policy is HitPolicy.COLLECT and not table.aggregator else None
 
-    def _result(self, outputs: list[Value]) -> Value:
-        policy = self._table.hit_policy
+    def _counting(self, outputs: list[Value]) -> list[int]:
+        policy, places = self._table.hit_policy, list(range(len(outputs)))
         if policy is HitPolicy.UNIQUE:
-            return outputs[0] if len(outputs) == 1 else None
-        if policy is HitPolicy.FIRST:
-            return outputs[0]
+            return places if len(places) == 1 else []
         if policy is HitPolicy.ANY:
-            return outputs[0] if all(equal(one, outputs[0]) is True for one in outputs) else None
+            return places if all(equal(one, outputs[0]) is True for one in outputs) else []
+        if policy is HitPolicy.FIRST:
+            return places[:1]
         if policy is HitPolicy.PRIORITY:
-            return self._by_priority(outputs)[0]
-        if policy is HitPolicy.OUTPUT_ORDER:
-            return self._by_priority(outputs)
-        return self._aggregated(outputs) if policy is HitPolicy.COLLECT else outputs
+            return self._by_priority(outputs)[:1]
+        return self._by_priority(outputs) if policy is HitPolicy.OUTPUT_ORDER else places
 
-    def _by_priority(self, outputs: list[Value]) -> list[Value]:
+    def _result(self, outputs: list[Value]) -> Value:
+        if self._table.hit_policy is HitPolicy.COLLECT:
+            return self._aggregated(outputs)
+        lists = self._table.hit_policy in {HitPolicy.RULE_ORDER, HitPolicy.OUTPUT_ORDER}
+        return outputs if lists else outputs[0]
+
+    def _by_priority(self, outputs: list[Value]) -> list[int]:
         orders = [self._order_of(column) for column in self._table.outputs]
 
-        def priority(output: Value) -> list[int]:
+        def priority(place: int) -> list[int]:
+            output = outputs[place]
             if len(orders) == 1:
                 return [_place_in(orders[0], output)]
             columns = zip(orders, self._table.outputs, strict=True)
             return [_place_in(order, output[column.name]) for order, column in columns]
 
-        return sorted(outputs, key=priority)
+        return sorted(range(len(outputs)), key=priority)
 
     def _order_of(self, column: OutputColumn) -> list[Value]:
         single = len(self._table.outputs) == 1
@@ -151,6 +172,7 @@ def trace_of(table: DecisionTable, hits: Hits) -> dict[str, Value]:
             for column, value in zip(table.inputs, hits.inputs, strict=True)
         ],
         "matched": [Decimal(number) for number in hits.matched],
+        "counted": [Decimal(number) for number in hits.counted],
         "outputs": [storable(output) for output in hits.outputs],
         "annotations": [list(table.rules[number - 1].annotations) for number in hits.matched],
     }

@@ -39,12 +39,17 @@ def negated(value: bool | None) -> bool | None:  # noqa: FBT001  # a truth value
 
 
 def moment_of(value: Value) -> Value:
-    """Return what to compare of a value: times and date-times as moments in UTC where they have a zone."""
+    """Return what to compare of a value: times and date-times as moments in UTC where they have a zone.
+
+    Moments are compared by their whole seconds, in equality and order alike: the standard counts them so.
+    """
     if isinstance(value, time):
         value = datetime.combine(SOME_DAY, value)
-    if isinstance(value, datetime) and value.tzinfo is not None:
-        return value.astimezone(UTC)
-    return value
+    if not isinstance(value, datetime):
+        return value
+    if value.microsecond:
+        value = value.replace(microsecond=0)
+    return value if value.tzinfo is None else value.astimezone(UTC)
 
 
 def compared(left: Value, right: Value) -> int | None:

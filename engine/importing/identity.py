@@ -55,19 +55,31 @@ def trim_ids(root: etree._Element) -> None:
 def add_named_errors(root: etree._Element) -> None:
     """Define the errors and escalations that a model of the Activiti family names by their code only.
 
-    In that family an unknown `errorRef` is the error code itself; in any other file it points nowhere.
+    In that family an unknown `errorRef` is the error code itself. In any other file it is so only when one
+    event throws it and another catches it; else it points nowhere.
     """
-    if not _is_of_activiti_family(root):
-        return
+    is_family = _is_of_activiti_family(root)
     known = {id_ for element in elements(root) if (id_ := element.get("id")) is not None}
     for kind in ("error", "escalation"):
-        for definition in list(elements(root, f"{kind}EventDefinition")):
+        definitions = list(elements(root, f"{kind}EventDefinition"))
+        agreed = _agreed(definitions, f"{kind}Ref")
+        for definition in definitions:
             code = definition.get(f"{kind}Ref", "")
-            if code in known or not _ID.fullmatch(code, timeout=1):
+            if code in known or not _ID.fullmatch(code, timeout=1) or not (is_family or code in agreed):
                 continue
             named = etree.Element(tag(kind), {"id": code, "name": code, f"{kind}Code": code})
             root.insert(0, named)
             known.add(code)
+
+
+def _agreed(definitions: list[etree._Element], attribute: str) -> set[str]:
+    """Return the references that both an event that throws and one that catches have."""
+    used: dict[bool, set[str]] = {True: set(), False: set()}
+    for definition in definitions:
+        event = definition.getparent()
+        throws = event is not None and kind_of(event) in {"endEvent", "intermediateThrowEvent"}
+        used[throws].add(definition.get(attribute, ""))
+    return used[True] & used[False]
 
 
 def add_own_messages(root: etree._Element) -> None:

@@ -49,6 +49,8 @@ _FEEL_WORDS = frozenset(
 _THEIRS = frozenset(
     {"execution", "task", "authenticatedUserId", "connector", "logger", "empty", "instanceof"}
 )
+_COMPLETED = "adHocCompletedActivityIds"
+"""What Operaton calls the list of activities completed in an ad-hoc sub-process."""
 _MAX_CHARS = 4000
 _MAX_DEPTH = 60
 _LEVELS: tuple[dict[str, str], ...] = (
@@ -268,6 +270,11 @@ class _Parser:
         ahead = [token for _, token in self.tokens[self.at : self.at + 3]]
         if ahead == [".", "getVariable", "("] and word == "execution":
             name = "get"
+        elif ahead == [".", "contains", "("] and word == _COMPLETED:
+            self.at += 3
+            wanted = self.choice().text
+            self._expect(")")
+            return _Part(f"list contains({word}, {wanted})", is_claim=True)
         elif word in PREFIXES and ahead[::2] == [":", "("]:
             name = ahead[1]
         else:

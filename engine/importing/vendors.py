@@ -5,6 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from regelruimte.engine.bpmn import OPERATON, REGELRUIMTE, ZEEBE, elements, extension, kind_of, tag, text_of
+from regelruimte.engine.findings import Finding, Severity
 from regelruimte.engine.importing.extending import Translator, extend, vendor, vendor_extensions
 from regelruimte.engine.importing.juel import has_juel
 
@@ -31,6 +32,7 @@ def read_vendors(root: etree._Element, translator: Translator) -> None:
         _read_parameters(activity, translator)
     for scope in elements(root, "adHocSubProcess"):
         _read_adhoc(scope)
+        _refuse_misplaced(scope, translator)
 
 
 def _read_people(task: etree._Element, translator: Translator) -> None:
@@ -102,8 +104,9 @@ def _service(task: etree._Element) -> str | None:
 
 def _read_call(call: etree._Element, translator: Translator) -> None:
     called = call.get("calledElement")
-    if called and not has_juel(called):
-        extend(call, "calledElement", processId=called)
+    said = translator.feel(call, called) if called else None
+    if said:
+        extend(call, "calledElement", processId=said)
     for direction, ours in (("in", "input"), ("out", "output")):
         for mapping in vendor_extensions(call, direction):
             target = mapping.get("target")
@@ -145,6 +148,20 @@ def _read_adhoc(scope: etree._Element) -> None:
     listed = theirs.get("activeElementsCollection", "").strip().removeprefix("=").strip()
     if listed.startswith("[") and listed.endswith("]"):
         scope.set(initial, " ".join(part.strip(" \"'") for part in listed[1:-1].split(",")))
+
+
+def _refuse_misplaced(scope: etree._Element, translator: Translator) -> None:
+    """Tell that `autoComplete` as a property means nothing: Operaton reads it as an attribute only."""
+    for box in vendor_extensions(scope, "properties"):
+        if any(one.get("name") == "autoComplete" for one in box):
+            finding = Finding(
+                "adhoc-closes-misplaced",
+                Severity.ERROR,
+                scope.get("id"),
+                "Dit maatwerk zegt in een eigenschap of het vanzelf sluit; daar telt dat niet.",
+                "Kies bij het maatwerk zelf hoe het sluit.",
+            )
+            translator.findings.append(finding)
 
 
 def read_executable(root: etree._Element) -> None:

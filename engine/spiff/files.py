@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 
 from lxml import etree
 
@@ -38,12 +39,12 @@ def open_file(bpmn: bytes) -> etree._Element:
 
 
 def called_process(call: etree._Element) -> str:
-    """Return the id of the process a call activity calls, empty when it names none.
+    """Return the id of the process a call activity calls, empty when it names none, FEEL when computed.
 
     Source: BPMN 2.0.2, 10.3.6 (call activity); the id may stand behind a namespace prefix.
     """
     called = extension_text(call, ZEEBE + "calledElement", "processId") or call.get("calledElement") or ""
-    return called.split(":")[-1]
+    return called if called.startswith("=") else called.split(":")[-1]
 
 
 def called_ids(root: etree._Element) -> Iterator[str]:
@@ -57,6 +58,10 @@ def files_called(root: etree._Element, others: Mapping[str, bytes]) -> dict[str,
     Raises:
         ModelRefused: one of those cannot be opened, or not be run as drawn.
     """
+    if any(
+        called.startswith("=") for each in (root, *_readable(others).values()) for called in called_ids(each)
+    ):
+        return _all_that_run(others)  # Which process is called is known only when it is.
     home = _homes(others)
     own = {process.get("id") for process in processes(root)}
     found: dict[str, etree._Element] = {}
@@ -73,14 +78,30 @@ def files_called(root: etree._Element, others: Mapping[str, bytes]) -> dict[str,
 def _homes(others: Mapping[str, bytes]) -> dict[str, str]:
     """Return per process the file it is in; the first file that has it counts."""
     home: dict[str, str] = {}
-    for name, bpmn in sorted(others.items()):
-        try:
-            root = _parsed(bpmn)
-        except ModelRefused:
-            continue  # Nothing in it can be called; a call of what should be there says that it is missing.
+    for name, root in _readable(others).items():
         for process in processes(root):
             home.setdefault(process.get("id", ""), name)
     return home
+
+
+def _readable(others: Mapping[str, bytes]) -> dict[str, etree._Element]:
+    """Return the files that can be opened; a call of what is in another one says that it is missing."""
+    return _opened(others, _parsed)
+
+
+def _all_that_run(others: Mapping[str, bytes]) -> dict[str, etree._Element]:
+    """Return the files that can be run as drawn."""
+    return _opened(others, open_file)
+
+
+def _opened(
+    others: Mapping[str, bytes], open_: Callable[[bytes], etree._Element]
+) -> dict[str, etree._Element]:
+    found: dict[str, etree._Element] = {}
+    for name, bpmn in sorted(others.items()):
+        with suppress(ModelRefused):
+            found[name] = open_(bpmn)
+    return found
 
 
 def _parsed(bpmn: bytes) -> etree._Element:

@@ -9,7 +9,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from regelruimte.engine.errors import NotStartable, NotWaiting, ScopeNotOpen
 from regelruimte.engine.spiff.elements.adhoc import AdHoc
-from regelruimte.engine.spiff.elements.containers import begin, begin_at
+from regelruimte.engine.spiff.elements.containers import CallActivity, begin, begin_at
 from regelruimte.engine.spiff.elements.events import Trigger
 from regelruimte.engine.spiff.elements.tasks import ServiceTask
 from regelruimte.engine.spiff.elements.throwing import catch_at, raise_outward
@@ -48,6 +48,7 @@ __all__ = [
     "process_info",
     "retry",
     "rooms",
+    "running_processes",
     "start",
     "start_events",
     "startable",
@@ -248,6 +249,19 @@ def startable(model: CompiledModel, state: bytes, setting: Setting) -> tuple[Sta
         if isinstance(token.task_spec, AdHoc) and KIND in token.internal_data:
             offers.extend(token.task_spec.startable(tokens, token))
     return tuple(offers)
+
+
+def running_processes(model: CompiledModel, state: bytes) -> tuple[str, ...]:
+    """Return the ids of the processes that run in a state: the process itself and those it has called.
+
+    Raises:
+        StateUnreadable: the state cannot be read.
+    """
+    tokens = decode(model, state)
+    calls = [
+        t for t in tokens.tasks.values() if isinstance(t.task_spec, CallActivity) and tokens.inside(t.id)
+    ]
+    return (tokens.process, *(token.task_spec.called_by(token) for token in calls))
 
 
 def retry(

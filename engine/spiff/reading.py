@@ -206,8 +206,9 @@ def _read_message(
     made.trigger = reading.named_trigger("message", node.get("messageRef"), node.get("id", ""))
 
 
-def _read_call(reading: Reading, node: etree._Element, made: containers.CallActivity) -> None:  # noqa: ARG001  # one shape
-    made.called = called_process(node)
+def _read_call(reading: Reading, node: etree._Element, made: containers.CallActivity) -> None:
+    called, made.called_expression = reading.plain_or_feel(called_process(node), node.get("id", ""))
+    made.called = called or ""
 
 
 def _read_boundary(reading: Reading, node: etree._Element, made: events.BoundaryEvent) -> None:  # noqa: ARG001  # one shape

@@ -119,7 +119,7 @@ class Tokens(Workflow):  # type: ignore[misc]  # SpiffWorkflow has no types
         """Return what a container token is the run of."""
         if not parent:
             return self.model.containers[self.process]
-        inner: Container = self.tasks[parent].task_spec.inner(self.model)
+        inner: Container = self.tasks[parent].task_spec.inner(self.model, self.tasks[parent])
         return inner
 
     def chain(self, token: Any | None) -> tuple[str, ...]:
@@ -142,9 +142,6 @@ class Tokens(Workflow):  # type: ignore[misc]  # SpiffWorkflow has no types
             while self.queue:
                 self._move(self.queue.popleft())
                 self._finish_dead_ends()
-            if self.signals:
-                self._spread(*self.signals.popleft())
-                continue
             for token in list(self.tasks.values()):
                 if token.state == TaskState.STARTED and self._stirs(token):
                     break
@@ -175,7 +172,7 @@ class Tokens(Workflow):  # type: ignore[misc]  # SpiffWorkflow has no types
             return
         record, variables = self.room.record, self.room.variables
         mark, writes, saved = record.mark(), len(variables.undo), dict(token.internal_data)
-        self._born, ends = [], len(self.dead_ends)
+        self._born, ends, signals = [], len(self.dead_ends), len(self.signals)
         try:
             self._count_move()
             if token.run():
@@ -186,10 +183,15 @@ class Tokens(Workflow):  # type: ignore[misc]  # SpiffWorkflow has no types
             variables.back_to(writes)
             self._unplace()
             del self.dead_ends[ends:]
+            while len(self.signals) > signals:
+                self.signals.pop()
             token.internal_data = saved
             self._trouble(token, failing)
 
     def _finish_dead_ends(self) -> None:
+        # A signal is heard before the path that threw it, and what is around that, ends.
+        while self.signals:
+            self._spread(*self.signals.popleft())
         while self.dead_ends:
             self._finish_if_empty(self.dead_ends.pop())
 

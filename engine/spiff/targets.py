@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from regelruimte.engine.spiff.elements.adhoc import QUEUE, TIMES
-from regelruimte.engine.spiff.elements.containers import SubProcess
+from regelruimte.engine.spiff.elements.adhoc import QUEUE, TIMES, WHICH
+from regelruimte.engine.spiff.elements.containers import CALLED, CallActivity, SubProcess
 from regelruimte.engine.spiff.elements.gateways import ARRIVED
 from regelruimte.engine.spiff.model import CompiledModel, Container
 from regelruimte.engine.spiff.state import BOSS, DONE_IN, FLOW, PARENT, RACE_FLOW, Tokens
@@ -81,11 +81,14 @@ class Targets:
         """Return what the new model has inside a container token of the old one; `""` is the process."""
         if not parent:
             return None if self.process is None else self.target.containers[self.process]
-        node = self.node_of(self.tokens.tasks[parent])
+        token = self.tokens.tasks[parent]
+        node = self.node_of(token)
         if node is None or not self.is_container(node):
             return None
+        if _calls_anew(token.task_spec, node):
+            return self.target.containers.get(token.task_spec.called_by(token))
         try:
-            inner: Container = node.inner(self.target)
+            inner: Container = node.inner(self.target, token)
         except Failing:
             return None
         return inner
@@ -146,20 +149,19 @@ class Targets:
     def data_of(self, token: Any, node: Any, data: dict[str, Any]) -> dict[str, Any]:
         """Return what a token remembers, in the names of the new model."""
         old = token.task_spec
-        for key in (FLOW, RACE_FLOW):
-            if key in data:
-                data[key] = self._flow(data[key], node) or data[key]
-        if ARRIVED in data:
-            data[ARRIVED] = [self._flow(flow, node) for flow in data[ARRIVED]]
-        if QUEUE in data:
-            data[QUEUE] = [self._element(old, each) for each in data[QUEUE]]
-        if TIMES in data:
-            data[TIMES] = self._times(old, data[TIMES])
-        if DONE_IN in data:
-            data[DONE_IN] = [self._renamed(name) for name in data[DONE_IN]]
-        if _START in data:
-            data[_START] = self._renamed(data[_START])
-        return data
+        renew: dict[str, Callable[[Any], Any]] = {
+            FLOW: lambda flow: self._flow(flow, node) or flow,
+            RACE_FLOW: lambda flow: self._flow(flow, node) or flow,
+            ARRIVED: lambda flows: [self._flow(flow, node) for flow in flows],
+            QUEUE: lambda elements: [self._element(old, each) for each in elements],
+            WHICH: lambda elements: [self._element(old, each) for each in elements],
+            TIMES: lambda times: self._times(old, times),
+            DONE_IN: lambda names: [self._renamed(name) for name in names],
+            _START: self._renamed,
+        }
+        if _calls_anew(old, node):
+            data[CALLED] = old.called_by(token)
+        return {key: renew[key](value) if key in renew else value for key, value in data.items()}
 
     def _times(self, around: Any, times: Mapping[str, int]) -> dict[str, int]:
         counted: dict[str, int] = {}
@@ -181,6 +183,11 @@ def _trigger_kind(node: Any) -> str | None:
 def _repetition(node: Any) -> tuple[bool, bool] | None:
     repeat = getattr(node, "repeat", None)
     return None if repeat is None else (repeat.is_loop, repeat.in_turn)
+
+
+def _calls_anew(old: Any, new: Any) -> bool:
+    """Tell whether the new model computes which process is called: who is in one already, stays there."""
+    return isinstance(old, CallActivity) and isinstance(new, CallActivity) and bool(new.called_expression)
 
 
 def _can_undo(node: Any) -> bool:

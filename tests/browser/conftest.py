@@ -15,6 +15,7 @@ from regelruimte.app.wiring import create_app
 from regelruimte.engine import accounts, definitions
 from regelruimte.engine.actors import SYSTEM
 from regelruimte.engine.clock import VirtualClock
+from regelruimte.engine.connect.demo import demo_connectors
 from regelruimte.engine.engine import Engine
 
 CHROMIUM = shutil.which("chromium")
@@ -54,7 +55,7 @@ def browser():
 @pytest.fixture
 def server(tmp_path):
     clock = VirtualClock(datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
-    engine = Engine.open(f"sqlite:///{tmp_path}/live.sqlite", clock=clock)
+    engine = Engine.open(f"sqlite:///{tmp_path}/live.sqlite", clock=clock, connectors=demo_connectors())
     engine.migrate()
     with engine.work(SYSTEM) as work:
         for group in GROUPS:

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 from lxml import etree
 
-from regelruimte.engine.errors import EngineError
+from regelruimte.engine.errors import DocumentRefused, EngineError
 from regelruimte.engine.importing import normalise
 from regelruimte.engine.spiff.info import BPMN, OURS
 from regelruimte.engine.spiff.parser import ModelRefused
@@ -67,8 +67,7 @@ def _play(folder: Path, told: dict[str, Any]) -> None:
     stage = Stage()
     for model in told["models"]:
         data = (folder / model["corpus"] / "files" / model["path"]).read_bytes()
-        normalised = normalise(data)
-        stage.put(replace(normalised, bpmn=_with_adhoc(normalised.bpmn, told)))
+        _put(stage, data, told)
     if not any("deploy" in step for step in told["steps"]):
         stage.publish()
     for step in told["steps"]:
@@ -78,6 +77,15 @@ def _play(folder: Path, told: dict[str, Any]) -> None:
             _refused(stage, verb, what)
         else:
             stage.act(verb, what)
+
+
+def _put(stage: Stage, data: bytes, told: dict[str, Any]) -> None:
+    try:
+        normalised = normalise(data)
+    except DocumentRefused as refused:
+        stage.unopened.append(ModelRefused(refused.findings))
+        return
+    stage.put(replace(normalised, bpmn=_with_adhoc(normalised.bpmn, told)))
 
 
 def _refused(stage: Stage, verb: str, what: Any) -> None:
@@ -95,6 +103,8 @@ def _with_adhoc(bpmn: bytes, told: dict[str, Any]) -> bytes:
     for adhoc in root.iter(BPMN + "adHocSubProcess"):
         if told.get("auto_complete"):
             adhoc.set(OURS + "closes", "when_idle")
+        elif "auto_complete" in told and adhoc.get(OURS + "closes") == "when_idle":
+            del adhoc.attrib[OURS + "closes"]
         if told.get("initial"):
             adhoc.set(OURS + "initial", " ".join(told["initial"]))
     written: bytes = etree.tostring(root)

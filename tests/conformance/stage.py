@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from regelruimte.engine.bpmn import elements
@@ -32,15 +33,22 @@ class Unexpected(Exception):
     """Something is otherwise than the scenario says."""
 
 
-class StuckAtOnce(EngineError):
-    """The process came into trouble in its very first step; nothing of it is kept."""
+class Stuck(EngineError):
+    """A step came into trouble. Here that counts as refused and nothing of it is kept."""
+
+
+@dataclass
+class Clock:
+    """What time it is in a scenario."""
+
+    at: datetime = AT
 
 
 class Instance:
     """One process instance: its state, its variables and what it waits for."""
 
-    def __init__(self, model: interpreter.CompiledModel, ids: SeededIds) -> None:
-        self.model, self.ids = model, ids
+    def __init__(self, model: interpreter.CompiledModel, ids: SeededIds, clock: Clock) -> None:
+        self.model, self.ids, self.clock = model, ids, clock
         self.rows: dict[tuple[str, str], Any] = {}
         self.open: dict[str, OpenedStep] = {}
         self.state: bytes | None = None
@@ -54,9 +62,11 @@ class Instance:
 
     @property
     def setting(self) -> Setting:
-        return Setting(self, lambda _id, _context: Decided(None, {}), AT, self.ids.new)
+        return Setting(self, lambda _id, _context: Decided(None, {}), self.clock.at, self.ids.new)
 
     def take(self, advance: Advance) -> Advance:
+        if advance.troubles:
+            raise Stuck(trouble=advance.troubles[0].message)
         self.state = advance.state
         self.rows.update({(write.scope, write.name): write.value for write in advance.writes})
         for closed in advance.closed:
@@ -72,6 +82,10 @@ class Instance:
     def waiting(self, kind: WaitKind) -> list[OpenedStep]:
         return [each for each in self.open.values() if each.kind is kind]
 
+    def running(self) -> int:
+        """Count this process and those it called that have not ended."""
+        return 0 if self.state is None else len(interpreter.running_processes(self.model, self.state))
+
     def startable(self) -> tuple[Startable, ...]:
         return () if self.state is None else interpreter.startable(self.model, self.state, self.setting)
 
@@ -86,12 +100,16 @@ class Stage:
         self.instances: dict[str, Instance] = {}
         self.remembered: dict[str, list[tuple[Instance, OpenedStep]]] = {}
         self.ids = SeededIds()
+        self.clock = Clock()
+        self.unopened: list[ModelRefused] = []
 
     def put(self, normalised: Normalised) -> None:
         self.files.append(normalised)
 
     def do_deploy(self, _what: Any) -> None:
         self.publish()
+        for unopened in self.unopened:
+            raise unopened
         for refused in self.refused.values():
             raise refused
 
@@ -173,14 +191,17 @@ class Stage:
         name: str | None = None,
         event: str | None = None,
     ) -> None:
-        instance = Instance(self.model(process), self.ids)
+        instance = Instance(self.model(process), self.ids, self.clock)
         advance = interpreter.start(
             instance.model, instance.setting, values=values, process=process, event=event
         )
-        if advance.troubles:
-            raise StuckAtOnce(trouble=advance.troubles[0].message)
-        self.instances[name or f"#{len(self.instances)}"] = instance
-        self.spread(instance.take(advance), instance)
+        key = name or f"#{len(self.instances)}"
+        self.instances[key] = instance
+        try:
+            self.spread(instance.take(advance), instance)
+        except Stuck:
+            del self.instances[key]
+            raise
 
     def do_complete(self, what: dict[str, Any]) -> None:
         instance, step = self.one_task(what["task"])
@@ -203,8 +224,26 @@ class Stage:
         timers = [(i, s) for i in self.instances.values() for s in i.waiting(WaitKind.TIMER)]
         if len(timers) != 1:
             raise Unexpected(f"{len(timers)} timers wait")
-        instance, step = timers[0]
+        self.fire(*timers[0])
+
+    def fire(self, instance: Instance, step: OpenedStep) -> None:
+        self.clock.at = max(self.clock.at, step.due_at or self.clock.at)
         self.spread(instance.do(interpreter.fire, step=step.step), instance)
+
+    def do_advance_clock_to(self, what: str) -> None:
+        self.clock.at = AT + timedelta(seconds=float(str(what).removeprefix("start+").removesuffix("s")))
+
+    def do_run_due_timers(self, _what: Any) -> None:
+        """Fire everything that is due, the earliest first, until nothing is."""
+        until = self.clock.at
+        while due := [
+            (step.due_at, instance, step)
+            for instance in self.instances.values()
+            for step in instance.waiting(WaitKind.TIMER)
+            if step.due_at is not None and step.due_at <= until
+        ]:
+            _, instance, step = min(due, key=lambda each: each[0])
+            self.fire(instance, step)
 
     def do_message(self, what: dict[str, Any]) -> None:
         asked = what.get("instance") or (what.get("waiting_at") or {}).get("instance")
@@ -214,7 +253,10 @@ class Stage:
                     values = what.get("vars") or {}
                     self.spread(instance.do(interpreter.deliver, step=step.step, values=values), instance)
                     return
-        raise Unexpected(f"nobody waits for message {what}")
+        begins = self.offered(WaitKind.MESSAGE, what["name"])
+        if len(begins) != 1 or asked is not None:
+            raise Unexpected(f"nobody waits for message {what}")
+        self.begin(begins[0].process, what.get("vars") or {}, event=begins[0].element)
 
     def do_signal(self, what: dict[str, Any]) -> None:
         self.signal(what["name"], what.get("vars") or {}, None)
@@ -284,6 +326,8 @@ class Stage:
 
     def do_expect(self, what: dict[str, Any]) -> None:
         for about, told in what.items():
+            if about not in _SEEN:
+                raise Unexpected(f"no such expectation: {about}")
             seen, wanted = _SEEN[about](self, told)
             if seen != wanted:
                 raise Unexpected(f"{about}: expected {wanted}, but saw {seen}")
@@ -306,6 +350,12 @@ def _variable(stage: Stage, told: dict[str, Any]) -> tuple[object, object]:
     return None if value is MISSING else value, told["value"]
 
 
+def _local_variable(stage: Stage, told: dict[str, Any]) -> tuple[object, object]:
+    instance, step = stage.one_task(told.get("task") or {"instance": told.get("instance")})
+    value = instance.get(step.scope, told["name"])
+    return None if value is MISSING else value, told["value"]
+
+
 def _adhoc_open(stage: Stage, told: bool) -> tuple[object, object]:
     return any(each.waiting(WaitKind.ADHOC) for each in stage.instances.values()), told
 
@@ -323,10 +373,8 @@ _SEEN: dict[str, Callable[[Stage, Any], tuple[object, object]]] = {
     "tasks": _names,
     "ended": lambda stage, told: (stage.instances[told].state is None, True),
     "running": lambda stage, told: (stage.instances[told].state is not None, True),
-    "running_instances": lambda stage, told: (
-        sum(1 for each in stage.instances.values() if each.state is not None),
-        told,
-    ),
+    "running_instances": lambda stage, told: (sum(each.running() for each in stage.instances.values()), told),
+    "local_variable": _local_variable,
     "startable": _startable,
     "adhoc_open": _adhoc_open,
     "variable": _variable,

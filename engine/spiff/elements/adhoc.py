@@ -12,8 +12,9 @@ from regelruimte.engine.spiff.elements.containers import SubProcess, listen
 from regelruimte.engine.spiff.state import DONE_IN, HOST, KIND, LISTENS, PHASE, Tokens, with_parent
 from regelruimte.engine.spiff.step import OpenedStep, Startable, WaitKind
 from regelruimte.engine.spiff.trouble import Failing
+from regelruimte.engine.values import Value
 
-TIMES, QUEUE, CLOSING, COMPLETED = "tm", "q", "c", "dn"
+TIMES, QUEUE, CLOSING, COMPLETED, WHICH = "tm", "q", "c", "dn", "wh"
 
 
 class AdHoc(SubProcess):
@@ -51,7 +52,7 @@ class AdHoc(SubProcess):
         )
         data = token.internal_data
         data[KIND], data[COMPLETED], data[TIMES], data[QUEUE] = WaitKind.ADHOC.value, 0, {}, []
-        listen(tokens, token.id, self.inner(tokens.model))
+        listen(tokens, token.id, self.inner(tokens.model, token))
         first = self.initial[:1] if self.in_turn else self.initial
         for element in first:
             self._start(tokens, token, element)
@@ -106,9 +107,16 @@ class AdHoc(SubProcess):
         if self.until is None or CLOSING in token.internal_data:
             return False
         active = sum(1 for t in self._active(tokens, token) if t.id != child.id)
-        counts = {
-            "nrOfCompletedInstances": Decimal(token.internal_data[COMPLETED] + 1),
+        done = Decimal(token.internal_data[COMPLETED] + 1)
+        counts: dict[str, Value] = {
+            "nrOfCompletedInstances": done,
             "nrOfActiveInstances": Decimal(active),
+            # The same under the names Operaton gives them.
+            "nrOfCompletedAdHocActivities": done,
+            "nrOfActiveAdHocActivities": Decimal(active),
+            "adHocCompletedActivityIds": [
+                *_with(token.internal_data.get(WHICH, []), child.task_spec.element)
+            ],
         }
         return tokens.room.evaluate(self.until, tokens.chain(token), counts) is True
 
@@ -116,6 +124,7 @@ class AdHoc(SubProcess):
         """Count a completed activity, and close or start what waits its turn."""
         data = token.internal_data
         data[COMPLETED] += 1
+        data[WHICH] = _with(data.get(WHICH, []), child.task_spec.element)
         if closes:
             tokens.tasks.pop(child.id, None)
             self._close(tokens, token)
@@ -173,3 +182,8 @@ class AdHoc(SubProcess):
             return tokens.room.evaluate(condition, tokens.chain(token)) is True
         except Failing:
             return False
+
+
+def _with(elements: list[str], element: str) -> list[str]:
+    """Return the elements with one more, each once."""
+    return elements if element in elements else [*elements, element]

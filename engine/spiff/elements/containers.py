@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from regelruimte.engine.feel import Expression
 from regelruimte.engine.spiff.elements.activity import Activity
 from regelruimte.engine.spiff.elements.compensation import keep_inner
 from regelruimte.engine.spiff.model import CompiledModel, Container
 from regelruimte.engine.spiff.state import PARENT, PHASE, Tokens, with_parent
 from regelruimte.engine.spiff.trouble import Failing
+
+CALLED = "ca"
 
 
 def listen(tokens: Tokens, parent: str, container: Container) -> None:
@@ -50,13 +53,13 @@ def begin(tokens: Tokens, parent: str, container: Container) -> None:
 class SubProcess(Activity):
     """A sub-process drawn inside the process."""
 
-    def inner(self, model: CompiledModel) -> Container:
+    def inner(self, model: CompiledModel, token: Any) -> Container:  # noqa: ARG002  # calls ask the token
         """Return what is inside."""
         return model.containers[self.name]
 
     def work(self, tokens: Tokens, token: Any) -> bool:
         """Start what is inside."""
-        begin(tokens, token.id, self.inner(tokens.model))
+        begin(tokens, token.id, self.inner(tokens.model, token))
         return True
 
     def before_end(self, tokens: Tokens, token: Any, inside: list[Any]) -> None:
@@ -78,27 +81,40 @@ class EventSubProcess(SubProcess):
     def work(self, tokens: Tokens, token: Any) -> bool:
         """Start from the event that happened."""
         name = token.internal_data.pop("start")
-        listen(tokens, token.id, self.inner(tokens.model))
+        listen(tokens, token.id, self.inner(tokens.model, token))
         tokens.place(tokens.spec.task_specs[name], {**with_parent(token.id, {}), PHASE: "out"})
         return True
 
 
 class CallActivity(SubProcess):
-    """A sub-process that is a process of its own in the same file.
+    """A sub-process that is a process of its own, in the same file or in another of the bundle.
 
     Attributes:
-        called: id of the called process.
+        called: id of the called process; called_expression: when the model computes it.
     """
 
     called: str = ""
+    called_expression: Expression | None = None
 
-    def inner(self, model: CompiledModel) -> Container:
+    def work(self, tokens: Tokens, token: Any) -> bool:
+        """Find out which process is called, and start it."""
+        if self.called_expression is not None:
+            value = tokens.room.evaluate(self.called_expression, tokens.chain(token))
+            token.internal_data[CALLED] = "" if value is None else str(value)
+        return super().work(tokens, token)
+
+    def called_by(self, token: Any) -> str:
+        """Return the id of the process a token calls."""
+        return str(token.internal_data.get(CALLED, self.called))
+
+    def inner(self, model: CompiledModel, token: Any) -> Container:
         """Return the called process.
 
         Raises:
-            Failing: the file does not have it.
+            Failing: the bundle does not have it.
         """
-        container = model.containers.get(self.called)
+        called = self.called_by(token)
+        container = model.containers.get(called)
         if container is None or not container.is_process:
-            raise Failing("called-process-missing", f"Het aangeroepen proces '{self.called}' is er niet.")
+            raise Failing("called-process-missing", f"Het aangeroepen proces '{called}' is er niet.")
         return container

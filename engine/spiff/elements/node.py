@@ -112,7 +112,7 @@ class Node(TaskSpec):  # type: ignore[misc]  # SpiffWorkflow has no types
         """Tell whether a container stays open with nothing inside."""
         return False
 
-    def inner(self, model: CompiledModel) -> Container:
+    def inner(self, model: CompiledModel, token: Any) -> Container:
         """Return the container this node runs; only containers have one."""
         raise NotImplementedError(self.element)
 

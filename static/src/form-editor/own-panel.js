@@ -51,6 +51,7 @@ export function attachOwnPanel({ editor, container, words, root }) {
     const fields = [
       standard(component, 'description', { kind: 'text', label: words('description') }),
       requiredField(component),
+      keyField(component),
       own(component, 'why', { kind: 'textarea', label: words('why') }),
       own(component, 'ground', { kind: 'text', label: words('ground') }),
       own(component, 'source', { kind: 'text', label: words('source') }),
@@ -58,7 +59,7 @@ export function attachOwnPanel({ editor, container, words, root }) {
       own(component, 'errors.invalid', { kind: 'text', label: words('invalid') }),
       own(component, 'en.description', { kind: 'text', label: words('englishHelp') }),
     ];
-    if (kinds) fields.splice(2, 0, own(component, 'kind', { kind: 'select', label: words('kind'), options: [['', words('anyKind')], ...kinds.map((kind) => [kind, kind])] }));
+    if (kinds) fields.splice(3, 0, own(component, 'kind', { kind: 'select', label: words('kind'), options: [['', words('anyKind')], ...kinds.map((kind) => [kind, kind])] }));
     return fields;
   }
 
@@ -66,6 +67,15 @@ export function attachOwnPanel({ editor, container, words, root }) {
     return {
       kind: 'checkbox', id: 'own-required', label: words('isRequired'), get: () => component.validate?.required,
       set: (on) => modeling.editFormField(component, 'validate', { ...component.validate, required: on }),
+    };
+  }
+
+  /** Conditions and tables know an answer by its name; one that is empty or taken is not accepted. */
+  function keyField(component) {
+    const isTaken = (key) => editor.get('formFieldRegistry').getAll().some((other) => other !== component && other.key === key);
+    return {
+      kind: 'text', id: 'standard-key', label: words('key'), get: () => component.key,
+      set: (key) => (/^\p{L}[\p{L}\d_]*$/u.test(key) && !isTaken(key) ? modeling.editFormField(component, 'key', key) : redraw()),
     };
   }
 

@@ -52,9 +52,19 @@ def test_keeps_findings_of_one_weight_when_asked(client, make):
 
 
 def test_says_that_nothing_was_found(client, make):
-    make(process_with_two_roles("zorg", "Zorg"))
+    files = process_with_two_roles("zorg", "Zorg")
+    question = b'regelruimte:question="Kan ik hulp krijgen?" isExecutable'
+    make({**files, "process.bpmn": files["process.bpmn"].replace(b"isExecutable", question, 1)})
 
     assert "Niets gevonden" in client.get(f"{PAGE}/findings").text
+
+
+def test_counts_advice_as_the_page_to_publish_does(client, make):
+    make(process_with_two_roles("zorg", "Zorg"))
+    advice = "Bij dit proces staat geen vraag van de inwoner."
+
+    assert advice in client.get(f"{PAGE}/findings").text
+    assert advice in client.get(f"{PAGE}/publish").text
 
 
 def test_answers_404_when_there_is_no_such_process(client, make):

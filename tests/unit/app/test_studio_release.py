@@ -143,6 +143,52 @@ def test_shows_a_missed_sample_as_a_warning(studio, engine, draft):
     assert "1 mis van 1" in rehearsed
 
 
+TABS = ["Tekening", "Formulieren", "Beslistabellen", "Bevindingen", "Oefenen", "Vergelijken", "Versies",
+        "Proeven", "Bestanden"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("page", "tab"),
+    [
+        ("", "Tekening"),
+        ("/outline", "Tekening"),
+        ("/forms", "Formulieren"),
+        ("/forms/new", "Formulieren"),
+        ("/decisions", "Beslistabellen"),
+        ("/findings", "Bevindingen"),
+        ("/rehearse", "Oefenen"),
+        ("/compare", "Vergelijken"),
+        ("/versions", "Versies"),
+        ("/versions/1", "Versies"),
+        ("/versions/1/restore", "Versies"),
+        ("/trials", "Proeven"),
+        ("/files", "Bestanden"),
+        ("/publish", None),
+        ("/versions/1/published", None),
+    ],
+)
+def test_marks_the_tab_of_the_page(studio, standing, page, tab):
+    text = studio.get(f"/studio/definitions/{KEY}{page}").text
+    bar = re.search(r'<ul class="st-tabs">(.*?)</ul>', text, re.DOTALL)[1]
+
+    assert [
+        re.sub(r"[\d\s]+$", "", re.sub("<[^>]+>", "", one)) for one in re.findall("<li>.*?</li>", bar)
+    ] == TABS
+    assert re.findall(r'aria-current="page">(\w+)', bar) == ([tab] if tab else [])
+    assert f'href="/studio/definitions/{KEY}/publish"' in text
+    assert "versie 1 is de geldende" in text
+
+
+@pytest.mark.parametrize("act", ["", "/promote", "/stop"])
+def test_a_trial_is_a_page_of_its_process(studio, engine, standing, act):
+    start(studio, confirmed="1")
+
+    text = studio.get(f"/studio/trials/{running(engine).id}{act}").text
+
+    assert 'aria-current="page">Proeven' in text
+    assert "<h1>Parkeren</h1>" in text
+
+
 def test_lists_versions_with_the_one_that_stands(studio, standing):
     told = words(studio.get(f"/studio/definitions/{KEY}/versions"))
 
@@ -187,6 +233,13 @@ def test_tells_the_trial_in_one_sentence_before_it_starts(studio, engine, standi
     assert 'Van elke 100 nieuwe aanvragen waarvoor ‘kanaal = "web"’ klopt, krijgen er ongeveer 20 versie 2' in words(answer)  # fmt: skip  # noqa: E501  # the sentence in one piece
     with engine.view(SYSTEM) as view:
         assert trials.list_trials(view, KEY) == ()
+
+
+def test_tells_no_sentence_while_the_form_can_still_change(studio, standing):
+    told = words(studio.get(f"/studio/definitions/{KEY}/trials"))
+
+    assert "Van elke 100 nieuwe aanvragen" not in told
+    assert "Hierna leest u in één zin wie welke versie krijgt." in told
 
 
 def test_publishes_the_draft_and_starts_its_trial_when_confirmed(studio, engine, standing):

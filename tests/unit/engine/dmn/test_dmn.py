@@ -226,3 +226,83 @@ def test_stops_when_a_decision_asks_too_much():
 def test_refuses_when_the_decision_is_unknown():
     with pytest.raises(KeyError):
         evaluate(read_decisions(definitions("")), "nowhere", {})
+
+
+@pytest.mark.parametrize("namespace", ["http://www.omg.org/spec/DMN/20151101"])
+def test_reads_a_table_when_it_has_the_oldest_namespace(namespace):
+    data = definitions(decision(table([("-", "1")])), "1.1").replace(
+        NAMESPACES["1.1"].encode(), namespace.encode()
+    )
+
+    assert read_decisions(data).decisions == ("fee",)
+
+
+@pytest.mark.parametrize(
+    ("policy", "matched", "counted"),
+    [
+        ("UNIQUE", [1, 2, 3], []),
+        ("ANY", [1, 2, 3], []),
+        ("FIRST", [1, 2, 3], [1]),
+        ("PRIORITY", [1, 2, 3], [3]),
+        ("OUTPUT ORDER", [1, 2, 3], [3, 2, 1]),
+        ("COLLECT", [1, 2, 3], [1, 2, 3]),
+    ],
+)
+def test_tells_which_rows_counted_when_several_match(policy, matched, counted):
+    model = read_decisions(
+        definitions(decision(table(OVERLAPPING, f'hitPolicy="{policy}"', values="2, 1, 3")))
+    )
+
+    trace = evaluate(model, "fee", {"age": Decimal(20)}).trace
+
+    assert (trace["matched"], trace["counted"]) == (matched, counted)
+
+
+def with_input_values(listed, rows):
+    body = decision(table(rows))
+    return definitions(body.replace("</input>", text("inputValues", listed) + "</input>", 1))
+
+
+@pytest.mark.parametrize(("age", "expected"), [(None, 2), (Decimal(20), 1), (Decimal(200), None)])
+def test_leaves_null_to_the_rows_when_the_column_lists_its_values(age, expected):
+    model = read_decisions(with_input_values("[0..120]", [(">= 0", "1"), ("null", "2")]))
+
+    assert evaluate(model, "fee", {"age": age}).result == expected
+
+
+def test_knows_the_value_by_its_name_when_the_column_gives_one():
+    named = decision(table([("how old > 18", "1"), ("how old <= 18", "0")])).replace(
+        "<input ", '<input xmlns:c="http://camunda.org/schema/1.0/dmn" c:inputVariable="how old" ', 1
+    )
+    model = read_decisions(definitions(named))
+
+    assert evaluate(model, "fee", {"age": Decimal(20)}).result == 1
+
+
+SERVICE = (
+    '<itemDefinition name="tText"><functionItem outputTypeRef="string"/></itemDefinition>'
+    '<inputData id="i" name="n"/>'
+    + decision(
+        text("literalExpression", "n = null"),
+        "inner",
+        '<informationRequirement><requiredInput href="#i"/></informationRequirement>',
+    )
+    + '<decisionService id="s" name="service"><variable name="service" {}/><outputDecision href="#inner"/>'
+    '<inputData href="#i"/></decisionService>'
+)
+KNOWS = '<knowledgeRequirement><requiredKnowledge href="#s"/></knowledgeRequirement>'
+
+
+@pytest.mark.parametrize(
+    ("call", "declared", "expected"),
+    [
+        ("service(1)", "", False),
+        ("service(null)", "", True),
+        ("service()", "", None),
+        ("service(1)", 'typeRef="tText"', None),
+    ],
+)
+def test_gives_null_when_a_service_lacks_an_argument_or_answers_another_type(call, declared, expected):
+    body = SERVICE.format(declared) + decision(text("literalExpression", call), requires=KNOWS)
+
+    assert evaluate(read_decisions(definitions(body)), "fee", {}).result is expected

@@ -327,3 +327,17 @@ def test_returns_the_kept_expression_when_compiled_again():
 )
 def test_tests_a_value_when_a_cell_is_matched(text, value, expected):
     assert compile_unary_tests(text).matches(value, CONTEXT) is expected
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ('time("10:30:00.1") = time("10:30:00.2")', True),
+        ('time("10:30:00.1") < time("10:30:00.2")', False),
+        ('time("10:30:01") > time("10:30:00.9")', True),
+        ('date and time("2026-01-01T00:00:00.5Z") = date and time("2026-01-01T01:00:00+01:00")', True),
+        ('is(time("10:30:00.1"), time("10:30:00.2"))', False),
+    ],
+)
+def test_compares_moments_by_whole_seconds(expression, expected):
+    assert compile_expression(expression).evaluate({}) is expected

@@ -92,3 +92,8 @@ def test_means_the_same_when_a_function_reads_a_variable(juel, values, expected)
 def test_is_not_translated_when_a_function_is_not_known(juel):
     with pytest.raises(NotTranslatable):
         to_feel(juel)
+
+
+def test_reads_the_list_of_completed_activities_when_it_is_asked():
+    feel = to_feel("${adHocCompletedActivityIds.contains('a')}")
+    assert compile_expression(feel).evaluate({"adHocCompletedActivityIds": ["a"]}) is True

@@ -1,7 +1,7 @@
 import pytest
 from lxml import etree
 
-from regelruimte.engine.bpmn import REGELRUIMTE, elements, extension, tag, text_of
+from regelruimte.engine.bpmn import BPMN, REGELRUIMTE, elements, extension, tag, text_of
 from regelruimte.engine.errors import DocumentRefused
 from regelruimte.engine.importing import NUMBER, normalise
 from regelruimte.engine.xml import parse
@@ -203,3 +203,32 @@ def test_keeps_a_wrong_way_to_close_when_an_adhoc_sub_process_names_one():
     )
 
     assert element(data, "t").get(tag("closes", REGELRUIMTE)) == "maybe"
+
+
+def plain(body):
+    """Draw a model in which no other maker's namespace occurs."""
+    return f'<definitions xmlns="{BPMN}" id="d"><process id="p">{body}</process></definitions>'.encode()
+
+
+def test_defines_error_when_a_throw_and_a_catch_agree_on_its_code():
+    end = '<endEvent id="x"><errorEventDefinition errorRef="E1"/></endEvent>'
+    sub = f'<subProcess id="s">{end}</subProcess>'
+    catch = '<boundaryEvent id="b" attachedToRef="s"><errorEventDefinition errorRef="E1"/></boundaryEvent>'
+
+    assert element(plain(sub + catch), "E1").get("errorCode") == "E1"
+
+
+def test_refuses_an_error_when_only_a_throw_names_it():
+    end = '<endEvent id="x"><errorEventDefinition errorRef="E1"/></endEvent>'
+
+    assert codes(plain(end)) == ["dangling-reference"]
+
+
+def test_tells_when_an_adhoc_sub_process_says_in_a_property_that_it_closes():
+    box = (
+        '<extensionElements><camunda:properties><camunda:property name="autoComplete" value="true"/>'
+        "</camunda:properties></extensionElements>"
+    )
+    found = normalise(line(f'<adHocSubProcess id="t">{box}<task id="a"/></adHocSubProcess>')).findings
+
+    assert [one.code for one in found] == ["adhoc-closes-misplaced"]

@@ -135,3 +135,16 @@ def test_state_stays_small_when_500_activities_were_done(play):
         run.complete("visit")
     assert run.largest < 1024
     assert len(run.model.spec.task_specs) == len(run.model.elements)
+
+
+def test_closes_by_which_activities_are_done_when_the_condition_asks_that(play):
+    inside = part().user("a").at(None).user("b")
+    done = 'list contains(adHocCompletedActivityIds, "b") and nrOfCompletedAdHocActivities = 2'
+    run = play(process().start().adhoc("help", inside, until=done).user("after").end())
+    run.start()
+    run.activate("help", "a")
+    run.complete("a")
+    assert run.waiting() == []
+    run.activate("help", "b")
+    run.complete("b")
+    assert run.waiting() == ["after"]

@@ -4,7 +4,7 @@ import pytest
 
 from regelruimte.engine.spiff import interpreter
 from regelruimte.engine.spiff.parser import ModelRefused
-from tests.builders import each, event, part, process
+from tests.builders import each, event, extensions, part, process
 
 
 def calling(inner=""):
@@ -86,3 +86,31 @@ def test_is_refused_when_a_called_file_cannot_be_run_as_drawn():
     wrong = process("other").start().node("complexGateway", "gw").end().bpmn()
     with pytest.raises(ModelRefused, match="gw"):
         interpreter.compile_model("v", calling().bpmn(), called={"other": wrong})
+
+
+def test_counts_what_it_called_when_a_called_process_runs(play):
+    run = play(calling(each("=xs", "x")), called={"other": process("other").start().user("asked").end()})
+    run.start({"xs": [1, 2]})
+    assert interpreter.running_processes(run.model, run.state) == ("p", "other", "other")
+    run.complete("asked")
+    assert interpreter.running_processes(run.model, run.state) == ("p", "other")
+
+
+def computed():
+    inner = extensions('<zeebe:calledElement processId="=which"/>')
+    return process().start().node("callActivity", "call", inner).user("after").end()
+
+
+def test_calls_the_process_an_expression_names_when_it_is_computed(play):
+    others = {key: process(key).start().user(f"in_{key}").end() for key in ("first", "second")}
+    run = play(computed(), called=others)
+    run.start({"which": "second"})
+    assert run.waiting() == ["in_second"]
+    run.complete("in_second")
+    assert run.waiting() == ["after"]
+
+
+def test_says_so_when_an_expression_names_a_process_that_is_not_there(play):
+    run = play(computed(), called={"first": process("first").start().end()})
+    run.start({"which": None})
+    assert [trouble.code for trouble in run.troubles] == ["called-process-missing"]

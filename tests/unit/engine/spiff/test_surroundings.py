@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from regelruimte.engine.spiff.step import WaitKind
-from tests.builders import event, extensions, process
+from tests.builders import event, extensions, part, process
 
 CONDITION = "<conditionalEventDefinition><condition>=ready</condition></conditionalEventDefinition>"
 
@@ -76,3 +76,14 @@ def test_passes_when_a_throw_names_no_message(play):
     run.start()
     assert run.waiting() == ["a"]
     assert run.thrown == []
+
+
+def test_is_heard_before_the_process_ends_when_its_end_event_throws_a_signal(play):
+    beside = part().start("heard", event("signal", "S"), isInterrupting="false").user("x").end("done")
+    model = process().start().user("a").end("end", event("signal", "S")).signal("S", "go")
+    run = play(model.at(None).sub("beside", beside, triggeredByEvent="true"))
+    run.start()
+    run.complete("a")
+    assert run.waiting() == ["x"]
+    run.complete("x")
+    assert run.has_ended
