@@ -102,7 +102,7 @@ def start(
         event: id of the event of `start_events` that happened, None when somebody starts it by hand.
 
     Raises:
-        NotStartable: the model has no such process, or no such event.
+        NotStartable: the model has no such process, or no such event, or the values are too large.
     """
     offered = next((begin for begin in model.begins if begin.element == event), None)
     chosen = offered.process if offered else process or model.processes[0].id
@@ -111,8 +111,11 @@ def start(
         raise NotStartable(process=chosen, event=event)
     tokens = Tokens(model, chosen)
     room = begin_step(tokens, setting)
-    for name, value in values.items():
-        room.variables.write(MAIN, name, value)
+    try:
+        for name, value in values.items():
+            room.variables.write(MAIN, name, value)
+    except Failing as failing:
+        raise NotStartable(process=chosen, why=failing.code) from failing
     if event:
         begin_at(tokens, container, event)
     else:

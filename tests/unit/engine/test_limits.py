@@ -1,13 +1,17 @@
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from regelruimte.engine import Engine
-from regelruimte.engine.errors import BundleHasErrors, TooMuch
+from regelruimte.engine.errors import BundleHasErrors, NotStartable, TooMuch
 from regelruimte.engine.ids import SeededIds
 from regelruimte.engine.limits import STANDARD, size_of
+from regelruimte.engine.spiff import interpreter
+from regelruimte.engine.spiff.step import MISSING, Decided, Setting
 from tests.builders import each, part, process
 from tests.desk import Desk
+from tests.unit.engine.spiff.conftest import Rows
 
 
 @pytest.fixture
@@ -139,3 +143,15 @@ def test_goes_on_when_a_case_is_within_all_limits(desk_with):
 )
 def test_measures_about_the_text_when_a_value_is_weighed(value, most):
     assert 0 < size_of(value) <= most
+
+
+def test_refuses_to_start_when_the_interpreter_gets_too_much():
+    model = interpreter.compile_model("v", process().start().user("a").end().bpmn())
+    limits = replace(STANDARD, data_bytes=1_000)
+    setting = Setting(Rows(), lambda *_: Decided(None, {}), AT, SeededIds().new, limits)
+
+    with pytest.raises(NotStartable):
+        interpreter.start(model, setting, values={"text": "x" * 2_000})
+
+
+AT = datetime(2026, 11, 22, tzinfo=UTC)

@@ -351,3 +351,18 @@ def test_names_what_is_live_when_asked(play):
     run.start()
 
     assert migrate.live_elements(run.model, run.state) == ("a",)
+
+
+def test_calls_on_in_the_same_process_when_the_new_model_computes_which(play):
+    outer, inner = calling("a")
+    run = play(outer, inner)
+    run.start()
+    computed = process().start().node("callActivity", "call", calledElement='="inner"').user("after").end()
+    target = interpreter.compile_model("other", computed.bpmn(calling("a")[1]))
+
+    moved = migrate.move_state(run.model, run.state, run.setting, target=target, mapping={})
+    run.model = target
+    run.record(moved.advance)
+
+    run.complete("a")
+    assert run.waiting() == ["after"]
