@@ -8,7 +8,7 @@ from regelruimte.engine.errors import BundleHasErrors, NotStartable, TooMuch
 from regelruimte.engine.ids import SeededIds
 from regelruimte.engine.limits import STANDARD, size_of
 from regelruimte.engine.spiff import interpreter
-from regelruimte.engine.spiff.step import MISSING, Decided, Setting
+from regelruimte.engine.spiff.step import Decided, Setting
 from tests.builders import each, part, process
 from tests.desk import Desk
 from tests.unit.engine.spiff.conftest import Rows
