@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from regelruimte.engine import submissions
-from regelruimte.engine.advance import Running, record_advance, setting_of
+from regelruimte.engine.advance import Running, record_advance, require_room_for, setting_of
 from regelruimte.engine.rollout import Draw
 from regelruimte.engine.spiff import interpreter
 from regelruimte.engine.store import case_rows, step_rows
@@ -55,6 +55,7 @@ def begin_case(work: UnitOfWork, beginning: Beginning, sent: Sent) -> Receipt:
     )  # fmt: skip
     step_rows.insert_instance(work, instance)
     running = Running(case, instance, version)
+    require_room_for(work, instance.id, sent.values)
     advance = interpreter.start(version.model, setting_of(work, running), values=sent.values)
     record_advance(work, running, advance)
     return receipt

@@ -12,13 +12,15 @@ from regelruimte.engine.bundles import title_of
 from regelruimte.engine.errors import (
     BundleHasErrors,
     DefinitionExists,
+    DocumentRefused,
     DraftRevisionConflict,
     InvalidKey,
     NotFound,
     ReasonMissing,
 )
 from regelruimte.engine.findings import Finding, has_errors
-from regelruimte.engine.importing import callable_models, normalise
+from regelruimte.engine.importing import callable_models, normalise, open_model
+from regelruimte.engine.limits import model_findings
 from regelruimte.engine.roles import ANY_CASE_WORKER, CITIZEN_GROUP, SYSTEM_GROUP, group_of_lane
 from regelruimte.engine.spiff import interpreter
 from regelruimte.engine.spiff.info import ProcessInfo
@@ -134,9 +136,17 @@ def rename_definition(work: UnitOfWork, key: str, *, title: str) -> Definition:
 
 def check_files(view: View, files: Bundle, *, check_form: CheckForm | None = None) -> tuple[Finding, ...]:
     """Check a bundle as publishing would, without publishing it."""
-    return check_bundle(
+    found = check_bundle(
         files, groups=known_groups(view), connectors=view.parts.connectors.names(), check_form=check_form
     )
+    return (*found, *_beyond_limits(view, files))
+
+
+def _beyond_limits(view: View, files: Bundle) -> tuple[Finding, ...]:
+    try:
+        return model_findings(open_model(files[MODEL_FILE]), view.parts.limits)
+    except (KeyError, DocumentRefused):
+        return ()  # the check itself says what is wrong with the file
 
 
 def publish(

@@ -279,3 +279,12 @@ def resolve_incidents(work: UnitOfWork, instance: str, step: str, at: datetime) 
         )
         .values(resolved_at=at)
     )
+
+
+def resolve_all_incidents(work: UnitOfWork, instance: str, at: datetime) -> None:
+    """Mark the incidents of a process instance resolved."""
+    work.connection.execute(
+        sa.update(t.incident)
+        .where(t.incident.c.instance == instance, t.incident.c.resolved_at.is_(None))
+        .values(resolved_at=at)
+    )

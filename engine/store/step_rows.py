@@ -190,6 +190,12 @@ def list_variables(view: View, instance: str, *, since: int = -1) -> tuple[Store
     return tuple(StoredVariable(**row) for row in rows)
 
 
+def count_bytes(view: View, instance: str) -> int:
+    """Return how large the variables of a process instance are together, as text."""
+    length = sa.func.sum(sa.func.length(sa.cast(t.variable.c.value, sa.Text)))
+    return int(view.connection.scalar(sa.select(length).where(t.variable.c.instance == instance)) or 0)
+
+
 _VARIABLES = (
     sa.select(
         t.variable.c.scope, t.variable.c.name, t.variable.c.value, t.variable.c.revision, t.variable.c.task
