@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from regelruimte.engine.actors import Act, require
-from regelruimte.engine.advance import lock_running, record_advance, require_open, setting_of, take_live
+from regelruimte.engine.advance import (
+    Running,
+    lock_running,
+    record_advance,
+    require_open,
+    setting_of,
+    take_live,
+)
 from regelruimte.engine.errors import NotFound
 from regelruimte.engine.reach import find_visible_case
 from regelruimte.engine.spiff import interpreter
-from regelruimte.engine.store import case_rows, step_rows
+from regelruimte.engine.spiff.step import Advance
+from regelruimte.engine.store import case_rows, step_rows, task_rows
 from regelruimte.engine.store.audit import case_chain
 from regelruimte.engine.store.unit_of_work import UnitOfWork
+from regelruimte.engine.vocabulary import Task
 
 
 def retry_incident(work: UnitOfWork, number: str, *, incident_id: str) -> None:
@@ -32,11 +41,15 @@ def retry_incident(work: UnitOfWork, number: str, *, incident_id: str) -> None:
         payload = {"instance": incident.instance, "step": incident.step}
         work.enqueue("call_connector", payload, case=case.id)
         return
-    advance = interpreter.retry(
-        running.version.model,
-        state,
-        setting_of(work, running),
-        step=incident.step,
-        live=take_live(work, running),
-    )
-    record_advance(work, running, advance)
+    task = task_rows.find_task_of_step(work, incident.instance, incident.step)
+    advance = _try_again(work, running, state, incident.step, task)
+    record_advance(work, running, advance, task=task)
+
+
+def _try_again(work: UnitOfWork, running: Running, state: bytes, step: str, task: Task | None) -> Advance:
+    model, setting, live = running.version.model, setting_of(work, running), take_live(work, running)
+    if task is None:
+        return interpreter.retry(model, state, setting, step=step, live=live)
+    # What a person sent was accepted, and only working with it failed: it is taken again, never asked again.
+    sent = [s for s in case_rows.list_submissions(work, task.case_id) if s.task == task.id]
+    return interpreter.complete(model, state, setting, step=step, values=sent[-1].values, live=live)

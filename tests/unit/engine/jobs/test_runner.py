@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from regelruimte.engine import detours, incidents
+from regelruimte.engine import detours, incidents, repair
+from regelruimte.engine.actors import SYSTEM
 from regelruimte.engine.connect.registry import ConnectorFailed
 from regelruimte.engine.detours import OwnStep
 from regelruimte.engine.errors import NotFound
 from regelruimte.engine.vocabulary import CaseStatus
-from tests.builders import event, mapping, process, timer
+from tests.builders import event, extensions, mapping, process, timer
 from tests.desk import WORKER
 
 
@@ -186,3 +187,22 @@ def test_hands_a_signal_to_every_case_that_waits_for_it(desk, engine):
     engine.run_due()
 
     assert [list(desk.open_tasks(number)) for number in numbers] == [["Bekijken"], ["Bekijken"]]
+
+
+def test_takes_accepted_answers_again_when_working_with_them_failed_at_first(desk, engine):
+    io = mapping(outputs=[("=count(for i in 1..n return i)", "counted")])
+    model = process().start().node("userTask", "look", extensions(io), name="Bekijken")
+    model.user("on", name="Verder").end("done")
+    desk.publish(model)
+    number = desk.start({"n": 100_000_000})
+    desk.complete(desk.open_tasks(number)["Bekijken"], {"remark": "gezien"})
+    [incident] = desk.dossier(number).incidents
+    assert desk.open_tasks(number) == {}
+
+    with engine.work(SYSTEM) as work:
+        repair.change_data(work, number, values={"n": 3}, reason="verkeerd overgenomen")
+    with engine.work(WORKER) as work:
+        incidents.retry_incident(work, number, incident_id=incident.id)
+
+    assert list(desk.open_tasks(number)) == ["Verder"]
+    assert {v.name: v.value for v in desk.dossier(number).variables}["counted"] == 3
