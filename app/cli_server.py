@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 import time
@@ -14,10 +15,11 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from regelruimte.app.cli_errors import database_url, open_engine, settings
-from regelruimte.app.demo import set_up_demo
+from regelruimte.app.demo import PERSONS, set_up_demo
 from regelruimte.app.opening import make_engine
 from regelruimte.app.settings import Settings
 from regelruimte.engine.engine import Engine
+from regelruimte.engine.roles import Role
 
 _PAUSE_SECONDS = 1.0
 
@@ -31,6 +33,7 @@ def serve(threads: int, processes: int) -> None:
     Refuses to start on an older or newer database schema, or with a setting that cannot be read.
     """
     chosen = settings()
+    _require_free_port(chosen)
     open_engine(chosen.database_url).close()
     _serve(chosen, threads=threads, processes=processes)
 
@@ -65,6 +68,8 @@ def demo(*, no_serve: bool) -> None:
     chosen = settings()
     if not chosen.demo:
         raise click.UsageError("This is for demonstrations only: set REGELRUIMTE_DEMO=1.")
+    if not no_serve:
+        _require_free_port(chosen)
     engine = _migrated(chosen.database_url)
     until = engine.clock.now()
     engine.close()
@@ -72,7 +77,7 @@ def demo(*, no_serve: bool) -> None:
         click.echo(line)
     if no_serve:
         return
-    click.echo(_where_to_click(chosen))
+    click.echo(where_to_click(chosen))
     with _worker():
         _serve(chosen, threads=4, processes=1)
 
@@ -109,18 +114,36 @@ def _worker() -> Iterator[None]:
         process.wait()
 
 
-def _where_to_click(chosen: Settings) -> str:
+def where_to_click(chosen: Settings) -> str:
+    """Return the rooms of a demonstration with their addresses and the persons to sign in as."""
     site = f"http://{chosen.host}:{chosen.port}"
-    return "\n".join(
-        (
-            "",
-            f"  Portal     {site}/",
-            f"  Worklist   {site}/worklist/",
-            f"  Studio     {site}/studio/",
-            f"  Sign in    {site}/sign-in  (choose a demo person, no password)",
-            "",
-        )
+    rooms = (
+        ("Portal", "/", Role.CITIZEN),
+        ("Worklist", "/worklist/", Role.CASE_WORKER),
+        ("Studio", "/studio/", Role.DOMAIN_EXPERT),
     )
+    lines = [f"  {room:<10}{site + path:<36}as {_names(role)}" for room, path, role in rooms]
+    return "\n".join(("", *lines, "", f"  Sign in    {site}/sign-in  by choosing a person: no password.", ""))
+
+
+def _require_free_port(chosen: Settings) -> None:
+    """Refuse a port that another server has: two on one port would answer in turn.
+
+    Raises:
+        click.ClickException: it is taken.
+    """
+    with socket.socket(socket.AF_INET6 if ":" in chosen.host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((chosen.host, chosen.port))
+        except OSError as taken:
+            raise click.ClickException(
+                f"Port {chosen.port} on {chosen.host} is taken or not allowed. Set REGELRUIMTE_PORT to another."
+            ) from taken
+
+
+def _names(role: Role) -> str:
+    return ", ".join(person.display_name for person in PERSONS if role in person.roles)
 
 
 COMMANDS = (serve, work, demo, migrate_db)

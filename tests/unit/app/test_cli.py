@@ -1,9 +1,12 @@
 import json
+import socket
 
 import pytest
 from click.testing import CliRunner
 
 from regelruimte.app.cli import main
+from regelruimte.app.cli_server import where_to_click
+from regelruimte.app.settings import Settings
 from regelruimte.engine import accounts, definitions
 from regelruimte.engine.accounts import SignIn
 from regelruimte.engine.actors import SYSTEM
@@ -163,3 +166,24 @@ def _title(url):
         title = definitions.get_definition(view, "kleine-vraag").title
     engine.close()
     return title
+
+
+def test_refuses_to_serve_on_a_port_that_another_server_has(migrated, run, monkeypatch, tmp_path):
+    monkeypatch.setenv("REGELRUIMTE_DEMO", "1")
+    monkeypatch.setenv("REGELRUIMTE_INSTANCE_FOLDER", str(tmp_path))
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        monkeypatch.setenv("REGELRUIMTE_PORT", str(port))
+
+        answer = run("serve")
+
+    assert answer.exit_code == 1
+    assert f"Port {port} on 127.0.0.1 is taken" in answer.output
+
+
+def test_says_where_to_click_and_as_whom():
+    said = where_to_click(Settings(demo=True, port=8123))
+
+    assert "http://127.0.0.1:8123/worklist/" in said
+    assert "Mehmet Aydin" in said
+    assert "Sanne de Wit" in said
