@@ -138,7 +138,7 @@ def _require_free_port(chosen: Settings) -> None:
             probe.bind((chosen.host, chosen.port))
         except OSError as taken:
             raise click.ClickException(
-                f"Port {chosen.port} on {chosen.host} is taken or not allowed. Set REGELRUIMTE_PORT to another."
+                f"Port {chosen.port} on {chosen.host} is taken. Set REGELRUIMTE_PORT to another."
             ) from taken
 
 
