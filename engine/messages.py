@@ -31,14 +31,13 @@ class Message:
         values: what it carries.
         key: submission key, at most 64 characters: under the same key one case begins, however often the
             message comes. Without it every message that begins a case begins another one.
-        kind: MESSAGE or SIGNAL; is_practice: whether a case it begins is a practice case.
+        is_practice: whether a case it begins is a practice case.
     """
 
     name: str
     correlation: str | None = None
     values: Mapping[str, Value] = field(default_factory=dict)
     key: str | None = None
-    kind: WaitKind = WaitKind.MESSAGE
     is_practice: bool = False
 
 
@@ -58,13 +57,27 @@ def deliver_message(work: UnitOfWork, message: Message) -> Receipt | None:
     if made is not None:
         return made
     receivers = step_rows.list_receivers(work, WaitKind.MESSAGE.value, message.name, message.correlation)
-    starting = () if receivers else message_rows.list_starting(work, message.kind.value, message.name)
+    starting = () if receivers else message_rows.list_starting(work, WaitKind.MESSAGE.value, message.name)
     if len(receivers) + len(starting) != 1:
         raise NotWaiting(message=message.name, receivers=len(receivers), starting=len(starting))
     if receivers:
         enqueue_delivery(work, receivers[0], message.values)
         return None
     return begin_by_message(work, starting[0], message)
+
+
+def send_signal(work: UnitOfWork, signal: Message) -> int:
+    """Let a BPMN signal from outside reach all who wait for it and start on it; return how many do.
+
+    Under the same key it begins nothing anew.
+
+    Raises:
+        NotAllowed.
+    Source: BPMN 2.0.2, 10.5.1 (signals are broadcast).
+    """
+    require(work.actor, Act.RUN_JOBS)
+    thrown = Thrown("", WaitKind.SIGNAL, signal.name, signal.correlation, signal.values)
+    return pass_on(work, thrown, key=signal.key or work.ids.new(), is_practice=signal.is_practice)
 
 
 def pass_on(work: UnitOfWork, thrown: Thrown, *, key: str, is_practice: bool = False) -> int:
@@ -104,8 +117,16 @@ def enqueue_delivery(work: UnitOfWork, receiver: step_rows.Receiver, values: Map
     work.enqueue("deliver", payload, case=receiver.case_id)
 
 
-def begin_by_message(work: UnitOfWork, key: str, message: Message) -> Receipt | None:
+def begin_by_message(
+    work: UnitOfWork, key: str, message: Message, *, kind: WaitKind = WaitKind.MESSAGE
+) -> Receipt | None:
     """Begin a case of a definition by the message or signal it starts on, exactly once per submission key.
+
+    Args:
+        work: the unit of work.
+        key: key of the definition.
+        message: what begins it.
+        kind: MESSAGE or SIGNAL.
 
     Returns:
         The receipt; None when the definition does not start on it any more: what nobody waits for is lost.
@@ -119,7 +140,7 @@ def begin_by_message(work: UnitOfWork, key: str, message: Message) -> Receipt | 
     if made is not None or definition is None:
         return made
     case_id = work.ids.new()
-    drawn = _draw(work, definition, message, case_id)
+    drawn = _draw(work, definition, message, kind, case_id)
     if drawn is None:
         return None
     draw, event = drawn
@@ -135,14 +156,16 @@ def _sent(message: Message, key: str) -> Sent:
     return Sent(key, message.values, channel=Channel.API)
 
 
-def _draw(view: View, definition: Definition, message: Message, case_id: str) -> tuple[Draw, str] | None:
+def _draw(
+    view: View, definition: Definition, message: Message, kind: WaitKind, case_id: str
+) -> tuple[Draw, str] | None:
     """Draw the version and find what begins it; a candidate that does not start on it takes no part."""
     if definition.standing is None:
         return None
     intake = Intake(Channel.API, day_of(view.now), is_practice=message.is_practice)
     for draw in (choose_version(view, definition, intake, case_id), Draw(definition.standing)):
         event = message_rows.find_start(
-            view, definition.key, draw.version, kind=message.kind.value, name=message.name
+            view, definition.key, draw.version, kind=kind.value, name=message.name
         )
         if event is not None:
             return draw, event

@@ -116,10 +116,9 @@ def begin(work: UnitOfWork, job: Job) -> None:
         name=told["name"],
         values=told["values"],
         key=told["key"],
-        kind=WaitKind(told["kind"]),
         is_practice=told["is_practice"],
     )
-    begin_by_message(work, told["definition"], message)
+    begin_by_message(work, told["definition"], message, kind=WaitKind(told["kind"]))
 
 
 def queue_due_timers(work: UnitOfWork, limit: int = 100) -> int:

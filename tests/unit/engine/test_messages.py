@@ -1,14 +1,16 @@
 """Messages and BPMN signals: to who waits for them, and beginning a case of what starts on them."""
 
+from datetime import date
+
 import pytest
 
-from regelruimte.engine import cases, definitions, detours, trials
+from regelruimte.engine import Channel, Intake, cases, definitions, detours, trials
 from regelruimte.engine.actors import SYSTEM
 from regelruimte.engine.detours import OwnStep
 from regelruimte.engine.errors import NotAllowed, NotWaiting, SubmissionAlreadyMade
-from regelruimte.engine.messages import Message, deliver_message
+from regelruimte.engine.messages import Message, deliver_message, send_signal
 from tests.builders import event, extensions, mapping, process
-from tests.desk import EXPERT, WORKER
+from tests.desk import CITIZEN, EXPERT, WORKER
 
 
 def waiting(key=None):
@@ -239,3 +241,46 @@ def test_is_lost_when_a_case_throws_a_message_nobody_waits_for(desk):
 
     assert list(desk.open_tasks(number)) == ["na"]
     assert numbers(desk) == [number]
+
+
+def signal(desk, key):
+    with desk.engine.work(SYSTEM) as work:
+        reached = send_signal(work, Message("melding", key=key))
+    desk.engine.run_due()
+    return reached
+
+
+def test_begins_all_once_when_a_signal_comes_twice_from_outside(desk):
+    desk.publish(starting(kind="signal"))
+    desk.publish(starting(kind="signal"), key="q")
+
+    assert [signal(desk, "k"), signal(desk, "k")] == [2, 2]
+    assert len(numbers(desk)) == 2
+    signal(desk, "another")
+    assert len(numbers(desk)) == 4
+
+
+def test_reaches_nobody_when_a_signal_from_outside_is_not_waited_for(desk):
+    desk.publish(starting())
+
+    assert signal(desk, "k") == 0
+    assert numbers(desk) == []
+
+
+def test_is_refused_when_a_person_sends_a_signal(desk):
+    with desk.engine.work(WORKER) as work, pytest.raises(NotAllowed):
+        send_signal(work, Message("melding"))
+
+
+def test_begins_a_practice_case_when_a_practice_case_throws(desk):
+    desk.publish(throwing("message"))
+    desk.publish(starting(), key="q")
+    intake = Intake(Channel.WEB, date(2026, 11, 2), is_practice=True)
+    with desk.engine.work(CITIZEN) as work:
+        number = cases.start_case(work, "p", intake, desk.sent()).case_number
+
+    throw(desk, number)
+
+    with desk.engine.view(WORKER) as view:
+        found = cases.search_cases(view, "").rows
+    assert [case.is_practice for case in found] == [True, True]
