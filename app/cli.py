@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from regelruimte.app import cli_cases, cli_definitions, cli_server
+from regelruimte.app import cli_cases, cli_definitions, cli_migration, cli_server
 from regelruimte.app.check import check
 from regelruimte.app.cli_errors import ClearErrors
 from regelruimte.app.rehearsing import rehearse
@@ -19,7 +19,14 @@ def main() -> None:
     """
 
 
-for command in (check, rehearse, *cli_server.COMMANDS, *cli_definitions.COMMANDS, *cli_cases.COMMANDS):
+for command in (
+    check,
+    rehearse,
+    *cli_server.COMMANDS,
+    *cli_definitions.COMMANDS,
+    *cli_cases.COMMANDS,
+    *cli_migration.COMMANDS,
+):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -207,6 +207,41 @@ REFUSALS: dict[type[EngineError], ErrorPage] = {
     ),
     errors.InvalidValue: _UNFIT,
     errors.NotWaiting: _CONFLICT,
+    errors.CaseSuspended: ErrorPage(
+        409,
+        _("Deze zaak is stilgezet"),
+        _("Een beheerder kijkt ernaar. Daarna kunt u verder met deze taak."),
+    ),
+    errors.CaseOnOtherVersion: ErrorPage(
+        409,
+        _("Deze zaak loopt op een andere versie"),
+        _("Er is niets aangepast. Maak een nieuw plan voor de versie waarop de zaak loopt."),
+    ),
+    errors.CannotMove: ErrorPage(
+        409,
+        _("Deze zaak kan zo niet overstappen"),
+        _("Bekijk wat in de weg staat, wijs aan waar de zaak verder moet en probeer het opnieuw."),
+    ),
+    errors.CannotUndo: ErrorPage(
+        409,
+        _("Deze zaak kan niet meer terug"),
+        _("De zaak ging intussen verder, of de tijd ervoor is voorbij. Er is niets aangepast."),
+    ),
+    errors.NoSuchElement: ErrorPage(
+        422,
+        _("Deze stap kan hier niet beginnen"),
+        _("Kies een andere stap van het proces. Er is niets aangepast."),
+    ),
+    errors.NotRepairable: ErrorPage(
+        409,
+        _("Dit kan zo niet worden hersteld"),
+        _("Er is niets aangepast. Open de zaak opnieuw en kies een andere manier."),
+    ),
+    errors.TooMuch: ErrorPage(
+        413,
+        _("Dit is te veel voor deze zaak"),
+        _("Er is niets opgeslagen. Stuur minder tekst, of neem contact met ons op."),
+    ),
 }
 
 

@@ -68,7 +68,7 @@ def _set_headers(response: Response) -> Response:
     if current_settings().secure_cookies:
         response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
     if request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers["Cache-Control"] = "no-store"
     return response
 
 

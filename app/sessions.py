@@ -1,4 +1,4 @@
-"""Who is signed in: a signed cookie that names the account and when it was last seen, and nothing else."""
+"""Who is signed in: a signed cookie that names the account, since when, and when it was last seen."""
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ from regelruimte.engine.actors import SYSTEM, Actor
 
 _ACCOUNT = "account"
 _SEEN_AT = "seen_at"
+_SIGNED_IN_AT = "signed_in_at"
+_LONGEST_VISIT = timedelta(hours=12)
+"""After this one signs in again, however busy: a cookie that leaked is of no use for ever."""
+
 _KEPT_WHEN_RENEWED = ("language",)
 
 
@@ -24,7 +28,7 @@ def start_session(actor: Actor, now: datetime) -> None:
     """Sign an actor in, in a session that shares nothing with the one before but the language."""
     _renew()
     session[_ACCOUNT] = actor.id
-    session[_SEEN_AT] = int(now.timestamp())
+    session[_SIGNED_IN_AT] = session[_SEEN_AT] = int(now.timestamp())
     g.actor = actor
 
 
@@ -57,12 +61,18 @@ def _load_actor() -> None:
     if actor is None:
         _renew()
         return
-    if now - session.get(_SEEN_AT, 0) > _allowed_idle(actor).total_seconds():
+    if _has_run_out(actor, now):
         # The cookie stays until the next sign-in, so that a late form still proves where it came from.
         g.late_account = account_id
         return
     session[_SEEN_AT] = now
     g.actor = actor
+
+
+def _has_run_out(actor: Actor, now: int) -> bool:
+    idle: int = now - session.get(_SEEN_AT, 0)
+    visit: int = now - session.get(_SIGNED_IN_AT, 0)
+    return idle > _allowed_idle(actor).total_seconds() or visit > _LONGEST_VISIT.total_seconds()
 
 
 def _allowed_idle(actor: Actor) -> timedelta:

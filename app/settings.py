@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from regelruimte.engine.limits import Limits
+
 PREFIX = "REGELRUIMTE_"
 
 DEFAULT_DATABASE_URL = "sqlite:///instance/regelruimte.sqlite"
@@ -88,6 +90,23 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     if given.get("demo") and not given.get("secret_key"):
         given["secret_key"] = _kept_secret(Path(given.get("instance_folder", "instance")))
     return Settings(**given)
+
+
+def read_limits(environ: Mapping[str, str]) -> Limits:
+    """Read how much a case and a model may take: `REGELRUIMTE_LIMIT_<FIELD>`, whole numbers above zero.
+
+    Raises:
+        SettingRefused: a value cannot be read.
+    """
+    given = {
+        limit.name: _parse(name, environ[name], like=0)
+        for limit in fields(Limits)
+        if (name := f"{PREFIX}LIMIT_{limit.name.upper()}") in environ
+    }
+    zero = next((name for name, most in given.items() if most == 0), None)
+    if zero is not None:
+        raise SettingRefused(f"{PREFIX}LIMIT_{zero.upper()}: expected a number above zero, found 0.")
+    return Limits(**given)
 
 
 def _parse(name: str, text: str, *, like: object) -> Any:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from werkzeug.exceptions import NotFound
 
 from regelruimte.app import late_posts
@@ -13,7 +12,7 @@ from regelruimte.app.context import current_engine, current_settings
 from regelruimte.app.language import current_language
 from regelruimte.app.menus import home_url
 from regelruimte.app.sessions import end_session, start_session
-from regelruimte.app.sign_in_page import SignInForm, local_path, show_sign_in
+from regelruimte.app.sign_in_page import REFUSED, SignInForm, local_path, show_sign_in
 from regelruimte.engine import accounts
 from regelruimte.engine.accounts import SignIn
 from regelruimte.engine.actors import SYSTEM, Actor
@@ -21,10 +20,6 @@ from regelruimte.engine.errors import SignInThrottled
 from regelruimte.forms.formats import format_time
 
 blueprint = Blueprint("sign_in", __name__)
-
-REFUSED = lazy_gettext(
-    "De gebruikersnaam en het wachtwoord horen niet bij elkaar. Kijk ze na en probeer het opnieuw."
-)
 
 
 @blueprint.get("/sign-in")

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Length
 
 from regelruimte.app import late_posts
 from regelruimte.app.context import current_engine, current_settings
@@ -19,12 +19,21 @@ from regelruimte.engine import accounts
 from regelruimte.engine.actors import SYSTEM
 from regelruimte.engine.roles import Role
 
+REFUSED = _("De gebruikersnaam en het wachtwoord horen niet bij elkaar. Kijk ze na en probeer het opnieuw.")
+_LONGEST = 150
+
 
 class SignInForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """Name and password, with where the person was going."""
 
-    name = StringField(_("Gebruikersnaam"), [InputRequired(_("Vul uw gebruikersnaam in."))])
-    password = PasswordField(_("Wachtwoord"), [InputRequired(_("Vul uw wachtwoord in."))])
+    # Nothing longer is looked at, counted or kept.
+    name = StringField(
+        _("Gebruikersnaam"),
+        [InputRequired(_("Vul uw gebruikersnaam in.")), Length(max=_LONGEST, message=REFUSED)],
+    )
+    password = PasswordField(
+        _("Wachtwoord"), [InputRequired(_("Vul uw wachtwoord in.")), Length(max=_LONGEST, message=REFUSED)]
+    )
     next = HiddenField()
     late = HiddenField()
 

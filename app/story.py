@@ -46,12 +46,22 @@ class Told:
 CASE_SENTENCES: Mapping[str, Sentence] = {
     "case:opened": Sentence(_("Aanvraag ontvangen"), "letter"),
     "case:closed": Sentence(_("De zaak is klaar: %(outcome)s"), "done", "done"),
+    "case:migrated": Sentence(_("Stapte over van versie %(from)s naar versie %(to)s"), "process"),
+    "case:migration-undone": Sentence(_("Ging terug van versie %(from)s naar versie %(to)s"), "undo"),
+    "case:suspended": Sentence(_("De zaak is stilgezet"), "stop", "wait"),
+    "case:resumed": Sentence(_("De zaak gaat weer verder"), "play", "now"),
+    "case:cancelled": Sentence(_("De zaak is beëindigd door een beheerder: %(outcome)s"), "stop", "wait"),
+    "case:restarted": Sentence(_("De gewone weg begon opnieuw bij: %(name)s"), "undo", "now"),
+    "data:changed": Sentence(_("Gegevens verbeterd door een beheerder: %(names)s"), "edit"),
     "path:ended": Sentence(_("Uitkomst: %(outcome)s"), "flag", "done"),
     "task:opened": Sentence(_("Taak staat klaar: %(name)s"), "list", is_plain=False),
     "task:claimed": Sentence(_("Taak opgepakt: %(name)s"), "person", is_plain=False),
     "task:released": Sentence(_("Taak teruggezet: %(name)s"), "undo", is_plain=False),
     "task:completed": Sentence(_("Taak afgerond: %(name)s"), "check", "done"),
     "task:cancelled": Sentence(_("Taak niet meer nodig: %(name)s"), "close", "wait"),
+    "step:added": Sentence(_("Stap erbij gezet door een beheerder: %(name)s"), "play", "now"),
+    "step:moved": Sentence(_("Stap verplaatst door een beheerder naar: %(name)s"), "undo", "now"),
+    "step:cancelled": Sentence(_("Stap weggehaald door een beheerder: %(name)s"), "close", "wait"),
     "step:started": Sentence(_("Stap gestart: %(name)s"), "play", "now"),
     "detour:taken": Sentence(_("Omweg gestart: %(title)s"), "detour", "detour"),
     "detour:added": Sentence(_("Eigen stap toegevoegd: %(title)s"), "detour", "detour"),
@@ -72,14 +82,20 @@ CASE_SENTENCES: Mapping[str, Sentence] = {
 
 OTHER_SENTENCES: Mapping[str, Sentence] = {
     "definition:created": Sentence(_("Proces gemaakt: %(title)s"), "process"),
+    "definition:renamed": Sentence(_("Proces heet nu: %(title)s"), "edit", is_plain=False),
     "draft:saved": Sentence(_("Concept bewaard"), "edit", is_plain=False),
     "version:published": Sentence(_("Versie %(number)s gepubliceerd"), "upload"),
     "version:stands": Sentence(_("Versie %(number)s geldt"), "flag", "done"),
+    "migration:started": Sentence(
+        _("%(cases)s zaken stappen over van versie %(from)s naar versie %(to)s"), "process", "now"
+    ),
     "trial:started": Sentence(_("Proef gestart met echte inwoners"), "trial", "now"),
     "trial:promoted": Sentence(_("Proef klaar: de kandidaat geldt voor iedereen"), "flag", "done"),
     "trial:stopped": Sentence(_("Proef gestopt"), "stop", "wait"),
     "account:created": Sentence(_("Account gemaakt"), "person"),
     "account:password-changed": Sentence(_("Wachtwoord veranderd"), "lock"),
+    "group:put": Sentence(_("Groep bijgewerkt: %(name)s"), "person", is_plain=False),
+    "practice:removed": Sentence(_("Oefenzaken weggehaald: %(cases)s"), "close", is_plain=False),
     "sign-in:done": Sentence(_("Ingelogd"), "person", is_plain=False),
     "sign-in:refused": Sentence(_("Inloggen geweigerd"), "lock", is_plain=False),
 }
@@ -125,6 +141,8 @@ def _facts(entry: AuditEntry, names: Mapping[str, str]) -> dict[str, str]:
         told["element"] = names.get(element, element)
     if isinstance(elements, list):
         told["elements"] = ", ".join(names.get(str(one), str(one)) for one in elements) or "–"
+    if isinstance(names_told := entry.facts.get("names"), list):
+        told["names"] = ", ".join(str(one) for one in names_told)
     if "title" not in told and (detour := told.get("detour")) is not None:
         told["title"] = names.get(detour, "–")
     return told | {"tag": entry.tag}

@@ -26,6 +26,9 @@ from regelruimte.engine.values import Value
 
 _MIN_PASSWORD = 12
 _FREE_TRIES = 5
+_FORGOTTEN = timedelta(hours=24)
+"""Wrong tries count no longer when there was none for so long."""
+
 _LONGEST_WAIT = timedelta(minutes=15)
 
 
@@ -183,7 +186,9 @@ def _is_right(account: Account | None, password: str) -> bool:
 
 
 def _count_failure(work: UnitOfWork, subject: str) -> None:
-    failures, _ = account_rows.read_tries(work, subject)
+    failures, retry_at = account_rows.read_tries(work, subject)
+    if retry_at is not None and work.now - retry_at > _FORGOTTEN:
+        failures = 0
     failures += 1
     wait = timedelta(0)
     if failures >= _FREE_TRIES:

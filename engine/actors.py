@@ -65,6 +65,8 @@ class Act(StrEnum):
     MANAGE_ACCOUNTS = "manage-accounts"
     RUN_JOBS = "run-jobs"
     SOLVE_INCIDENTS = "solve-incidents"
+    MIGRATE = "migrate"
+    REPAIR = "repair"
 
 
 _STAFF = frozenset(
@@ -84,6 +86,8 @@ WHO_MAY: Mapping[Act, frozenset[Role]] = {
     Act.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR, Role.SYSTEM}),
     Act.RUN_JOBS: frozenset({Role.SYSTEM}),
     Act.SOLVE_INCIDENTS: frozenset({Role.CASE_WORKER, Role.ADMINISTRATOR, Role.SYSTEM}),
+    Act.MIGRATE: frozenset({Role.PROCESS_OWNER, Role.ADMINISTRATOR, Role.SYSTEM}),
+    Act.REPAIR: frozenset({Role.ADMINISTRATOR, Role.SYSTEM}),
 }
 
 

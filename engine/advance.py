@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from regelruimte.engine.errors import CaseClosed
+from regelruimte.engine.errors import CaseClosed, TooMuch
+from regelruimte.engine.limits import size_of
 from regelruimte.engine.roles import ANY_CASE_WORKER
 from regelruimte.engine.spiff.step import Advance, ClosedStep, OpenedStep, Setting, WaitKind
 from regelruimte.engine.store import case_rows, job_rows, step_rows, task_rows
 from regelruimte.engine.store.audit import case_chain
 from regelruimte.engine.store.step_rows import Instance, StoredScopes
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
+from regelruimte.engine.values import Value
 from regelruimte.engine.versions import RunnableVersion, get_runnable
 from regelruimte.engine.vocabulary import (
     Case,
@@ -20,6 +23,9 @@ from regelruimte.engine.vocabulary import (
     Task,
     TaskStatus,
 )
+
+SUSPENDED = "suspended"
+"""What holds a case that an administrator suspended, in the place of a detour's id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,20 @@ def setting_of(view: View, running: Running) -> Setting:
         decide=lambda decision, context: version.decide(decision, context, now),
         at=now,
         new_id=view.ids.new,
+        limits=view.parts.limits,
+        kept_bytes=lambda: step_rows.count_bytes(view, running.instance.id),
     )
+
+
+def require_room_for(view: View, instance: str, values: Mapping[str, Value]) -> None:
+    """Refuse answers that would make the variables of a case too large together.
+
+    Raises:
+        TooMuch: they would.
+    """
+    limits, added = view.parts.limits, size_of(values)
+    if added > limits.small_bytes and added + step_rows.count_bytes(view, instance) > limits.data_bytes:
+        raise TooMuch(limit="data_bytes", most=limits.data_bytes)
 
 
 def take_live(work: UnitOfWork, running: Running) -> object | None:
@@ -132,12 +151,20 @@ def close_when_done(work: UnitOfWork, case_id: str) -> None:
 
 def release_hold(work: UnitOfWork, running: Running, detour: str) -> None:
     """Let the usual path go on when a detour that held it is over; another that holds it takes its place."""
-    if running.instance.held_by != detour:
-        return
+    if running.instance.held_by == detour:
+        _hold_by_next(work, running, over=detour)
+
+
+def release_suspension(work: UnitOfWork, running: Running) -> None:
+    """Let a suspended usual path go on; a detour that holds it takes the place of the suspension."""
+    _hold_by_next(work, running, over=SUSPENDED)
+
+
+def _hold_by_next(work: UnitOfWork, running: Running, *, over: str) -> None:
     others = [
         d.id
         for d in task_rows.list_detours(work, running.case.id)
-        if d.holds and d.status is DetourStatus.OPEN and d.id != detour
+        if d.holds and d.status is DetourStatus.OPEN and d.id != over
     ]
     holder = others[0] if others else None
     step_rows.update_instance(work, running.instance.id, {"held_by": holder})
@@ -151,7 +178,9 @@ def _open(work: UnitOfWork, running: Running, opened: OpenedStep, revision: int)
     if opened.kind is WaitKind.USER:
         _open_task(work, running, opened, revision)
         return
-    step_rows.insert_wait(work, case.id, instance.id, opened)
+    drawn = running.version.elements.get(opened.element)
+    group = None if drawn is None else drawn.group
+    step_rows.insert_wait(work, case.id, instance.id, opened, group=group)
     if opened.kind is WaitKind.SERVICE:
         payload = {"instance": instance.id, "step": opened.step}
         work.enqueue("call_connector", payload, case=case.id)
@@ -203,9 +232,9 @@ def _note_conflicts(work: UnitOfWork, running: Running, advance: Advance, task: 
     if running.instance.revision <= task.scope_revision:
         return
     new = {(write.scope, write.name): write.value for write in advance.writes}
-    for kept in step_rows.list_variables(work, running.instance.id):
+    for kept in step_rows.list_variables(work, running.instance.id, since=task.scope_revision):
         key = (kept.scope, kept.name)
-        overtaken = kept.revision > task.scope_revision and kept.task not in {None, task.id}
+        overtaken = kept.task not in {None, task.id}
         if key in new and overtaken and kept.value != new[key]:
             facts = {"name": kept.name, "earlier_task": kept.task, "later_task": task.id}
             work.note(case_chain(running.case.id), "variable:conflict", facts=facts)

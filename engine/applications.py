@@ -81,7 +81,7 @@ def save_application(
         NotFound: no such application of this actor.
         ApplicationNotOpen: it was sent or withdrawn.
     """
-    application = _lock_open(work, application_id)
+    application = lock_open_application(work, application_id)
     changes = {
         "answers": {**application.answers, **answers},
         "page": page,
@@ -104,7 +104,7 @@ def submit_application(work: UnitOfWork, application_id: str, sent: Sent) -> Rec
     """
     application = case_rows.lock_application(work, application_id)
     _require_own(work, application)
-    made = submissions.find_receipt(work, sent)
+    made = submissions.find_receipt(work, sent, case_id=application.id)
     if made is not None:
         return made
     if application.status is not ApplicationStatus.OPEN:
@@ -146,14 +146,19 @@ def withdraw_application(work: UnitOfWork, application_id: str) -> None:
         NotFound: no such application of this actor.
         ApplicationNotOpen: it was sent or withdrawn.
     """
-    _lock_open(work, application_id)
+    lock_open_application(work, application_id)
     changes = {"status": ApplicationStatus.WITHDRAWN.value, "answers": {}, "saved_at": work.now}
     case_rows.update_application(work, application_id, changes)
     for document in case_rows.list_documents(work, application=application_id):
         case_rows.delete_document(work, document.id)
 
 
-def _lock_open(work: UnitOfWork, application_id: str) -> Application:
+def lock_open_application(work: UnitOfWork, application_id: str) -> Application:
+    """Lock an application of this actor that is not sent yet, and return it.
+
+    Raises:
+        NotFound: no such application of this actor; ApplicationNotOpen: it was sent or withdrawn.
+    """
     application = case_rows.lock_application(work, application_id)
     _require_own(work, application)
     if application.status is not ApplicationStatus.OPEN:

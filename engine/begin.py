@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from regelruimte.engine import submissions
-from regelruimte.engine.advance import Running, record_advance, setting_of
+from regelruimte.engine.advance import Running, record_advance, require_room_for, setting_of
 from regelruimte.engine.rollout import Draw
 from regelruimte.engine.spiff import interpreter
 from regelruimte.engine.store import case_rows, step_rows
@@ -50,13 +50,14 @@ def begin_case(work: UnitOfWork, beginning: Beginning, sent: Sent) -> Receipt:
         "channel": case.channel.value, "trial": case.trial, "arm": case.arm,
     }  # fmt: skip
     work.note(case_chain(case.id), "case:opened", facts=facts)
-    receipt = submissions.accept(work, sent, case_id=case.id)
+    receipt = submissions.accept(work, sent, case=case)
     instance = Instance(
         id=work.ids.new(), case_id=case.id, kind="main", version=case.version,
         state=None, revision=0, outcome=None, held_by=None,
     )  # fmt: skip
     step_rows.insert_instance(work, instance)
     running = Running(case, instance, version)
+    require_room_for(work, instance.id, sent.values)
     advance = interpreter.start(
         version.model, setting_of(work, running), values=sent.values, event=beginning.event
     )

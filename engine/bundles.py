@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 from pathlib import Path, PurePosixPath
@@ -23,6 +25,13 @@ _CANDIDATE = "candidate"
 _MAC_COPIES = "__MACOSX"
 _LONGEST_NAME = 120
 _PROCESS = "{http://www.omg.org/spec/BPMN/20100524/MODEL}process"
+
+
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, NotImplementedError, RuntimeError,
+    ValueError, IndexError,
+)  # fmt: skip
+"""What reading a zip raises when its bytes were damaged, or made to mislead."""
 
 
 class BundleRefused(ValueError):
@@ -79,7 +88,9 @@ def unpack(data: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
             files = dict(_read_package(package))
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, UnicodeError) as error:
+    except BundleRefused:
+        raise
+    except _BROKEN as error:
         raise BundleRefused(
             "package-unreadable", "Dit bestand is geen pakket dat wij kunnen lezen.", "Kies een zip-bestand."
         ) from error

@@ -9,6 +9,7 @@ from regelruimte.engine.errors import NotFound
 from regelruimte.engine.reach import find_visible_case
 from regelruimte.engine.rollout import choose_version
 from regelruimte.engine.store import definition_rows, practice_rows
+from regelruimte.engine.store.audit import SYSTEM_CHAIN
 from regelruimte.engine.store.reads import case_lists
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
 from regelruimte.engine.submissions import Sent
@@ -90,4 +91,6 @@ def remove_practice_cases(work: UnitOfWork) -> int:
         NotAllowed: only an administrator may.
     """
     require(work.actor, Act.MANAGE_ACCOUNTS)
-    return practice_rows.delete_practice(work)
+    count = practice_rows.delete_practice(work)
+    work.note(SYSTEM_CHAIN, "practice:removed", facts={"cases": count})
+    return count

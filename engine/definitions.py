@@ -12,18 +12,20 @@ from regelruimte.engine.bundles import title_of
 from regelruimte.engine.errors import (
     BundleHasErrors,
     DefinitionExists,
+    DocumentRefused,
     DraftRevisionConflict,
     InvalidKey,
     NotFound,
     ReasonMissing,
 )
 from regelruimte.engine.findings import Finding, has_errors
-from regelruimte.engine.importing import callable_models, normalise
+from regelruimte.engine.importing import callable_models, normalise, open_model
+from regelruimte.engine.limits import model_findings
 from regelruimte.engine.roles import ANY_CASE_WORKER, CITIZEN_GROUP, SYSTEM_GROUP, group_of_lane
 from regelruimte.engine.spiff import interpreter
 from regelruimte.engine.spiff.info import ProcessInfo
 from regelruimte.engine.store import definition_rows, message_rows
-from regelruimte.engine.store.audit import definition_chain, list_entries
+from regelruimte.engine.store.audit import SYSTEM_CHAIN, definition_chain, list_entries
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
 from regelruimte.engine.validate.bundle import CheckForm, check_bundle
 from regelruimte.engine.vocabulary import (
@@ -128,14 +130,23 @@ def rename_definition(work: UnitOfWork, key: str, *, title: str) -> Definition:
     require(work.actor, Act.EDIT_MODELS)
     definition_rows.lock_definition(work, key)
     definition_rows.update_definition(work, key, {"title": title.strip() or key})
+    work.note(definition_chain(key), "definition:renamed", facts={"title": title.strip() or key})
     return get_definition(work, key)
 
 
 def check_files(view: View, files: Bundle, *, check_form: CheckForm | None = None) -> tuple[Finding, ...]:
     """Check a bundle as publishing would, without publishing it."""
-    return check_bundle(
+    found = check_bundle(
         files, groups=known_groups(view), connectors=view.parts.connectors.names(), check_form=check_form
     )
+    return (*found, *_beyond_limits(view, files))
+
+
+def _beyond_limits(view: View, files: Bundle) -> tuple[Finding, ...]:
+    try:
+        return model_findings(open_model(files[MODEL_FILE]), view.parts.limits)
+    except (KeyError, DocumentRefused):
+        return ()  # the check itself says what is wrong with the file
 
 
 def publish(
@@ -298,6 +309,7 @@ def put_group(work: UnitOfWork, name: str) -> str:
     if not key:
         raise InvalidKey(key=name)
     definition_rows.put_group(work, key, name.strip())
+    work.note(SYSTEM_CHAIN, "group:put", facts={"group": key, "name": name.strip()})
     return key
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from regelruimte.engine.actors import Act, require
 from regelruimte.engine.advance import (
+    SUSPENDED,
     Running,
     close_when_done,
     lock_running,
@@ -197,7 +198,7 @@ def add_own_step(work: UnitOfWork, number: str, request: OwnStep) -> Detour:
     detour = replace(detour, holds=request.holds)
     task_rows.insert_detour(work, detour, step=None)
     _open_own_task(work, running, detour, request)
-    if request.holds:
+    if request.holds and running.instance.held_by != SUSPENDED:
         step_rows.update_instance(work, running.instance.id, {"held_by": detour.id})
         task_rows.hold_open_tasks(work, running.instance.id, detour.id)
     _note(work, detour, "detour:added")

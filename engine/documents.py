@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from regelruimte.engine.applications import get_application
+from regelruimte.engine.applications import get_application, lock_open_application
 from regelruimte.engine.errors import DocumentRefused, NotFound
 from regelruimte.engine.reach import find_visible_case, may_see
 from regelruimte.engine.store import case_rows
@@ -27,10 +27,10 @@ def add_to_application(work: UnitOfWork, application_id: str, *, name: str, cont
     """Keep a file with an application that is not sent yet.
 
     Raises:
-        NotFound: no such application of this actor.
+        NotFound: no such application of this actor; ApplicationNotOpen: it was sent or withdrawn.
         DocumentRefused: empty, larger than 10 MB, or not a PDF, JPG, PNG or HEIC by its content.
     """
-    get_application(work, application_id)
+    lock_open_application(work, application_id)
     return _add(work, name=name, content=content, application=application_id)
 
 

@@ -11,6 +11,7 @@ from regelruimte.engine.clock import Clock, SystemClock
 from regelruimte.engine.connect.registry import Connectors
 from regelruimte.engine.ids import IdSource, RandomIds
 from regelruimte.engine.jobs import runner
+from regelruimte.engine.limits import STANDARD, Limits
 from regelruimte.engine.parts import Parts
 from regelruimte.engine.store.database import Connection, Database, require_write_lock
 from regelruimte.engine.store.schema import is_current, migrate
@@ -25,9 +26,17 @@ class Engine:
         connectors: what service tasks may call.
     """
 
-    def __init__(self, database: Database, *, clock: Clock, ids: IdSource, connectors: Connectors) -> None:
+    def __init__(
+        self,
+        database: Database,
+        *,
+        clock: Clock,
+        ids: IdSource,
+        connectors: Connectors,
+        limits: Limits,
+    ) -> None:
         self._database = database
-        self._parts = Parts(connectors)
+        self._parts = Parts(connectors, limits)
         self.clock = clock
         self.ids = ids
 
@@ -39,6 +48,7 @@ class Engine:
         clock: Clock | None = None,
         ids: IdSource | None = None,
         connectors: Connectors | None = None,
+        limits: Limits | None = None,
     ) -> Engine:
         """Open the engine on a database address, such as `sqlite:///cases.sqlite`."""
         return cls(
@@ -46,6 +56,7 @@ class Engine:
             clock=clock or SystemClock(),
             ids=ids or RandomIds(),
             connectors=connectors or Connectors(),
+            limits=limits or STANDARD,
         )
 
     @property

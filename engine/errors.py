@@ -6,6 +6,7 @@ Incidents (the model's or the outside world's fault) are stored, not raised; bug
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -120,6 +121,12 @@ class TaskHeld(EngineError):
     code = "task-held"
 
 
+class CaseSuspended(TaskHeld):
+    """The case is suspended; an administrator lets it go on."""
+
+    code = "case-suspended"
+
+
 class TaskClaimedByAnother(EngineError):
     """A colleague took this task."""
 
@@ -131,7 +138,7 @@ class SubmissionAlreadyMade(EngineError):
 
     Attributes:
         made_at: when they were accepted, aware UTC.
-        values: what was accepted.
+        values: what was accepted; empty when the key was used for another case or task.
     """
 
     code = "submission-already-made"
@@ -257,3 +264,47 @@ class NotWaiting(EngineError):
     """The step does not wait for this any more."""
 
     code = "not-waiting"
+
+
+class CaseOnOtherVersion(EngineError):
+    """The case does not run on the version the plan starts from."""
+
+    code = "case-on-other-version"
+
+
+class CannotMove(EngineError):
+    """The case cannot go to the other version as it stands.
+
+    Attributes:
+        blockers: what stands in the way: code, element and message, the message in Dutch.
+    """
+
+    code = "cannot-move"
+
+    def __init__(self, *, blockers: Sequence[tuple[str, str, str]]) -> None:
+        super().__init__(blockers=[f"{code}:{element}" for code, element, _ in blockers])
+        self.blockers = tuple(blockers)
+
+
+class CannotUndo(EngineError):
+    """The case cannot go back: it moved on since, or the time for it is over."""
+
+    code = "cannot-undo"
+
+
+class NoSuchElement(EngineError):
+    """The model has no such element where the case can be put."""
+
+    code = "no-such-element"
+
+
+class NotRepairable(EngineError):
+    """This cannot be repaired this way."""
+
+    code = "not-repairable"
+
+
+class TooMuch(EngineError):
+    """This exceeds a limit of this installation."""
+
+    code = "too-much"

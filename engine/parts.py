@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from regelruimte.engine.connect.registry import Connectors
+from regelruimte.engine.limits import STANDARD, Limits
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -55,10 +56,12 @@ class Parts:
 
     Attributes:
         connectors: what service tasks may call.
+        limits: how much a case and a model may take.
         versions: runnable versions by (key, number, hash).
         live: the interpreter's live objects by (process instance, revision).
     """
 
     connectors: Connectors
+    limits: Limits = STANDARD
     versions: Kept[tuple[str, int, str], object] = field(default_factory=lambda: Kept(200))
     live: Kept[tuple[str, int], object] = field(default_factory=lambda: Kept(2_000))

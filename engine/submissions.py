@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from regelruimte.engine.errors import SubmissionAlreadyMade
+from regelruimte.engine.reach import may_see
 from regelruimte.engine.store import case_rows
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
 from regelruimte.engine.values import Value, dump, to_value
-from regelruimte.engine.vocabulary import Channel, Receipt, Submission
+from regelruimte.engine.vocabulary import Case, Channel, Receipt, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,27 +30,45 @@ class Sent:
     channel: Channel = Channel.WEB
 
 
-def find_receipt(view: View, sent: Sent) -> Receipt | None:
-    """Return the receipt of answers that were accepted before, or None.
+def find_receipt(
+    view: View, sent: Sent, *, case_id: str | None = None, task: str | None = None
+) -> Receipt | None:
+    """Return the receipt of answers that were accepted before for the same case and task, or None.
+
+    A key that was used for something else gives nothing of that away, not even to who guessed it.
+
+    Args:
+        view: what to read with.
+        sent: the answers on their way in.
+        case_id: the case they are for, None when it has yet to begin.
+        task: the task they are for, None when they begin a case.
 
     Raises:
-        SubmissionAlreadyMade: other values were accepted under the same key.
+        SubmissionAlreadyMade: other values were accepted under the same key, or it was used elsewhere.
     """
     made = case_rows.find_submission(view, sent.key)
     if made is None:
         return None
+    if made.task != task or not _is_case_of(view, made, case_id):
+        raise SubmissionAlreadyMade(made_at=made.accepted_at, values={})
     if made.fingerprint != fingerprint(sent.values):
         raise SubmissionAlreadyMade(made_at=made.accepted_at, values=dict(made.values))
     return receipt_of(view, made)
 
 
+def _is_case_of(view: View, made: Submission, case_id: str | None) -> bool:
+    if case_id is not None:
+        return made.case_id == case_id
+    return may_see(view.actor, case_rows.read_case(view, made.case_id))
+
+
 def accept(
-    work: UnitOfWork, sent: Sent, *, case_id: str, task: str | None = None, element: str | None = None
+    work: UnitOfWork, sent: Sent, *, case: Case, task: str | None = None, element: str | None = None
 ) -> Receipt:
     """Keep answers for good and return their receipt."""
     made = Submission(
         id=work.ids.new(),
-        case_id=case_id,
+        case_id=case.id,
         task=task,
         element=element,
         form=sent.form,
@@ -60,7 +79,7 @@ def accept(
         fingerprint=fingerprint(sent.values),
     )
     case_rows.insert_submission(work, made, key=sent.key)
-    return receipt_of(work, made)
+    return _receipt(made, case)
 
 
 def fingerprint(values: Mapping[str, Value]) -> str:
@@ -71,7 +90,10 @@ def fingerprint(values: Mapping[str, Value]) -> str:
 
 def receipt_of(view: View, made: Submission) -> Receipt:
     """Return the receipt of an accepted submission."""
-    case = case_rows.read_case(view, made.case_id)
+    return _receipt(made, case_rows.read_case(view, made.case_id))
+
+
+def _receipt(made: Submission, case: Case) -> Receipt:
     return Receipt(
         submission=made.id,
         case_id=made.case_id,

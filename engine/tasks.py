@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from regelruimte.engine import submissions
 from regelruimte.engine.advance import (
+    SUSPENDED,
     Running,
     close_when_done,
     lock_running,
@@ -14,10 +15,11 @@ from regelruimte.engine.advance import (
     record_advance,
     release_hold,
     require_open,
+    require_room_for,
     setting_of,
     take_live,
 )
-from regelruimte.engine.errors import NotAllowed, TaskClaimedByAnother, TaskHeld, TaskNotOpen
+from regelruimte.engine.errors import CaseSuspended, NotAllowed, TaskClaimedByAnother, TaskHeld, TaskNotOpen
 from regelruimte.engine.reach import require_task
 from regelruimte.engine.roles import CITIZEN_GROUP, Role
 from regelruimte.engine.spiff import interpreter
@@ -138,8 +140,9 @@ def find_receipt(view: View, task_id: str, sent: Sent) -> Receipt | None:
         NotFound: no such task for this actor; NotAllowed: another group's work.
         SubmissionAlreadyMade: other values were accepted under the same key.
     """
-    require_task(view, task_rows.read_task(view, task_id))
-    return submissions.find_receipt(view, sent)
+    task = task_rows.read_task(view, task_id)
+    require_task(view, task)
+    return submissions.find_receipt(view, sent, case_id=task.case_id, task=task.id)
 
 
 def complete_task(work: UnitOfWork, task_id: str, sent: Sent) -> Receipt:
@@ -156,13 +159,14 @@ def complete_task(work: UnitOfWork, task_id: str, sent: Sent) -> Receipt:
     task = task_rows.read_task(work, task_id)
     require_task(work, task)
     running = lock_running(work, task.case_id)
-    made = submissions.find_receipt(work, sent)
+    made = submissions.find_receipt(work, sent, case_id=task.case_id, task=task.id)
     if made is not None:
         return made
     task = task_rows.read_task(work, task_id)
     _require_open(task)
     _require_free(work, task)
-    receipt = submissions.accept(work, sent, case_id=task.case_id, task=task.id, element=task.element)
+    require_room_for(work, running.instance.id, sent.values)
+    receipt = submissions.accept(work, sent, case=running.case, task=task.id, element=task.element)
     _mark_completed(work, task)
     if task.step is None:
         _complete_own_step(work, running, task, sent)
@@ -218,6 +222,8 @@ def _lock_task(work: UnitOfWork, task_id: str) -> Task:
 def _require_open(task: Task) -> None:
     if task.status is not TaskStatus.OPEN:
         raise TaskNotOpen(task=task.id, status=task.status.value)
+    if task.held_by == SUSPENDED:
+        raise CaseSuspended(task=task.id)
     if task.held_by is not None:
         raise TaskHeld(task=task.id, detour=task.held_by)
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from regelruimte.engine.actors import Act, require
 from regelruimte.engine.roles import CITIZEN_GROUP
 from regelruimte.engine.store.reads import inbox
-from regelruimte.engine.store.reads.inbox import InboxRow
+from regelruimte.engine.store.reads.inbox import InboxRow, OpenBlock
 from regelruimte.engine.store.unit_of_work import View
 from regelruimte.engine.vocabulary import Page
 
@@ -29,6 +29,7 @@ class Worklist:
         mine: how many open tasks the actor took; free: how many of the groups nobody took;
             every: how many the groups have, taken or not.
         kinds: kinds of case to filter on, as (key, title).
+        blocks: cases that wait until somebody chooses a step of tailored work; empty in the pile of mine.
     """
 
     tasks: Page[InboxRow]
@@ -37,6 +38,7 @@ class Worklist:
     free: int
     every: int
     kinds: tuple[tuple[str, str], ...]
+    blocks: tuple[OpenBlock, ...]
 
 
 def get_worklist(view: View, pile: Pile, *, definition: str | None = None, page: int = 1) -> Worklist:
@@ -54,4 +56,5 @@ def get_worklist(view: View, pile: Pile, *, definition: str | None = None, page:
         tasks = inbox.list_of_groups(view, groups, definition=definition, page=page)
     else:
         tasks = inbox.list_of_colleagues(view, groups, definition=definition, page=page)
-    return Worklist(tasks, pile, mine, free, every, inbox.list_kinds(view))
+    blocks = () if pile is Pile.MINE else inbox.list_open_blocks(view, groups, definition=definition)
+    return Worklist(tasks, pile, mine, free, every, inbox.list_kinds(view), blocks)

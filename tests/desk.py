@@ -8,6 +8,8 @@ CITIZEN = Actor("c1", "Mehmet Aydin", frozenset({Role.CITIZEN}), person="p1")
 OTHER_CITIZEN = Actor("c2", "Jolanda van Dijk", frozenset({Role.CITIZEN}), person="p2")
 WORKER = Actor("w1", "Marieke Bos", frozenset({Role.CASE_WORKER}), groups=frozenset({"team-parkeren"}))
 COLLEAGUE = Actor("w2", "Kees Vos", frozenset({Role.CASE_WORKER}))
+OWNER = Actor("o1", "Ivo Meijer", frozenset({Role.PROCESS_OWNER}))
+ADMIN = Actor("a1", "Noor Smit", frozenset({Role.ADMINISTRATOR}))
 EXPERT = Actor("e1", "Sanne de Wit", frozenset({Role.DOMAIN_EXPERT}))
 
 

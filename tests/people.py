@@ -29,6 +29,11 @@ class Person:
         """Follow the first link of this name in the main part of the page."""
         self._go(self.page.locator(MAIN).get_by_role("link", name=name, exact=exact).first)
 
+    def open_task(self, name):
+        """Open a task from the page of its case."""
+        links = self.page.locator(MAIN).get_by_role("link", name="Open de taak")
+        self._go(links.filter(has_text=name).first)
+
     def fill(self, label, text):
         try:
             self.page.get_by_label(label).fill(text)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import Response, make_response, render_template
+from flask import make_response, render_template
 from flask.typing import ResponseReturnValue
 
 from regelruimte.app.context import current_actor, current_engine
+from regelruimte.app.downloads import as_download, send_file_bytes
 from regelruimte.app.language import current_language
 from regelruimte.app.portal.frame import blueprint
 from regelruimte.app.portal.sent import find_submission, sections_sent
@@ -36,7 +37,7 @@ def copy(number: str, submission_id: str) -> ResponseReturnValue:
     sent = find_submission(mine, submission_id)
     sections = sections_sent(mine, sent, current_language())
     page = make_response(render_template("portal/copy.html", case=mine.case, sent=sent, sections=sections))
-    return _as_download(page, f"{number}.html")
+    return as_download(page, f"{number}.html")
 
 
 @blueprint.get("/documenten/<document_id>")
@@ -44,11 +45,4 @@ def document(document_id: str) -> ResponseReturnValue:
     """Give a document of a case or application of this person."""
     with current_engine().view(current_actor()) as view:
         found, content = documents.read_document(view, document_id)
-    answer = make_response(content)
-    answer.mimetype = found.media_type
-    return _as_download(answer, found.name)
-
-
-def _as_download(answer: Response, name: str) -> Response:
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer
+    return send_file_bytes(content, found.name, found.media_type)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Response, jsonify, render_template, request, url_for
+from flask import jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
 from regelruimte.app.context import current_actor, current_engine
+from regelruimte.app.downloads import send_file_bytes
 from regelruimte.app.language import current_language
 from regelruimte.app.studio.drafts import OpenProcess, check, open_process
 from regelruimte.app.studio.saving import (
@@ -37,12 +38,12 @@ def definition(key: str) -> ResponseReturnValue:
 
 @blueprint.get("/definitions/<key>/process.bpmn")
 def draft_bpmn(key: str) -> ResponseReturnValue:
-    """Send the drawing of the draft byte for byte; `download` saves it as a file."""
+    """Send the drawing of the draft byte for byte."""
     with current_engine().view(current_actor()) as view:
         draft = definitions.get_draft(view, key)
     if MODEL_FILE not in draft.files:
         raise NotFound(definition=key, file=MODEL_FILE)
-    return send_bytes(draft.files[MODEL_FILE], f"{key}.bpmn", "application/xml")
+    return send_file_bytes(draft.files[MODEL_FILE], f"{key}.bpmn", "application/xml")
 
 
 @blueprint.post("/definitions/<key>/save")
@@ -69,15 +70,7 @@ def download_mine(key: str) -> ResponseReturnValue:
     """Give a writer who was second their own text back as a file."""
     sent = sent_fields()
     name = sent_text(sent, "path").rpartition("/")[2] or f"{key}.txt"
-    return send_bytes(sent_bytes(sent, "content"), name, "application/octet-stream", as_file=True)
-
-
-def send_bytes(content: bytes, name: str, kind: str, *, as_file: bool = False) -> Response:
-    """Answer with a file; as a download when asked by `?download`."""
-    response = Response(content, mimetype=kind)
-    if as_file or "download" in request.args:
-        response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    return send_file_bytes(sent_bytes(sent, "content"), name, "application/octet-stream")
 
 
 def _follow_name(work: UnitOfWork, before: Draft, after: Draft) -> None:

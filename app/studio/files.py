@@ -14,8 +14,8 @@ from wtforms import HiddenField, StringField
 from wtforms.validators import Length
 
 from regelruimte.app.context import current_actor, current_engine
+from regelruimte.app.downloads import send_file_bytes
 from regelruimte.app.studio.drafts import check, open_process
-from regelruimte.app.studio.drawing import send_bytes
 from regelruimte.app.studio.views import blueprint, key_of_title
 from regelruimte.engine import definitions
 from regelruimte.engine.bundles import BundleRefused, pack, unpack
@@ -126,7 +126,7 @@ def draft_package(key: str) -> ResponseReturnValue:
     """Send all files of the draft as one package."""
     with current_engine().view(current_actor()) as view:
         draft = definitions.get_draft(view, key)
-    return send_bytes(pack(draft.files), f"{key}.zip", "application/zip", as_file=True)
+    return send_file_bytes(pack(draft.files), f"{key}.zip", "application/zip")
 
 
 @blueprint.get("/definitions/<key>/versions/<int:number>/process.bpmn")
@@ -134,7 +134,7 @@ def version_bpmn(key: str, number: int) -> ResponseReturnValue:
     """Send the drawing of a version byte for byte."""
     with current_engine().view(current_actor()) as view:
         version = definitions.get_version(view, key, number)
-    return send_bytes(version.files[MODEL_FILE], f"{key}-{number}.bpmn", "application/xml")
+    return send_file_bytes(version.files[MODEL_FILE], f"{key}-{number}.bpmn", "application/xml")
 
 
 @blueprint.get("/definitions/<key>/versions/<int:number>/package.zip")
@@ -142,7 +142,7 @@ def version_package(key: str, number: int) -> ResponseReturnValue:
     """Send all files of a version as one package."""
     with current_engine().view(current_actor()) as view:
         version = definitions.get_version(view, key, number)
-    return send_bytes(pack(version.files), f"{key}-{number}.zip", "application/zip", as_file=True)
+    return send_file_bytes(pack(version.files), f"{key}-{number}.zip", "application/zip")
 
 
 def _import_new(form: ImportForm) -> ResponseReturnValue:

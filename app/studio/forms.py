@@ -15,10 +15,10 @@ from wtforms import HiddenField, StringField
 from wtforms.validators import InputRequired, Length, Regexp
 
 from regelruimte.app.context import current_actor, current_engine
+from regelruimte.app.downloads import send_file_bytes
 from regelruimte.app.language import current_language
 from regelruimte.app.security import framed_by_own_pages
 from regelruimte.app.studio.drafts import OpenProcess, open_process
-from regelruimte.app.studio.drawing import send_bytes
 from regelruimte.app.studio.reading import steps_of
 from regelruimte.app.studio.saving import FileSave, answer_save, mark_of, sent_bytes, sent_fields, sent_text
 from regelruimte.app.studio.views import blueprint, key_of_title
@@ -122,7 +122,7 @@ def form_schema(key: str, form_id: str) -> ResponseReturnValue:
     with current_engine().view(current_actor()) as view:
         process = open_process(view, key)
     file = _file(process, form_id)
-    return send_bytes(process.draft.files[file.path], f"{file.id}.form", "application/json")
+    return send_file_bytes(process.draft.files[file.path], f"{file.id}.form", "application/json")
 
 
 @blueprint.post("/definitions/<key>/forms/<form_id>/save")
@@ -138,7 +138,7 @@ def save_form(key: str, form_id: str) -> ResponseReturnValue:
 def preview_form(key: str, form_id: str) -> ResponseReturnValue:
     """Draw a form that was not saved yet as the resident sees it."""
     del key
-    return _preview(_sent_schema(request.get_json(), form_id))
+    return _preview(_sent_schema(sent_fields(), form_id))
 
 
 @blueprint.get("/definitions/<key>/forms/<form_id>/preview")

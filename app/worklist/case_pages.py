@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from regelruimte.app.context import current_actor, current_engine
+from regelruimte.app.downloads import send_file_bytes
 from regelruimte.app.wording import gettext as _
 from regelruimte.app.worklist.blueprint import blueprint
 from regelruimte.app.worklist.case_view import CHANNELS, KINDS_OF_ROOM, CaseView, view_case
@@ -57,9 +57,7 @@ def download_document(document_id: str) -> ResponseReturnValue:
     """Give a document of a case to who may see it, as a download."""
     with current_engine().view(current_actor()) as view:
         document, content = documents.read_document(view, document_id)
-    return send_file(
-        BytesIO(content), mimetype=document.media_type, as_attachment=True, download_name=document.name
-    )
+    return send_file_bytes(content, document.name, document.media_type)
 
 
 @blueprint.get("/cases/<number>/decisions")
@@ -80,7 +78,7 @@ def show_drawing(number: str) -> ResponseReturnValue:
     """Give the model a case runs on, as its author drew it."""
     with current_engine().view(current_actor()) as view:
         version = get_dossier(view, number).version
-    return Response(version.version.files[MODEL_FILE], mimetype="application/xml")
+    return send_file_bytes(version.version.files[MODEL_FILE], f"{number}.bpmn", "application/xml")
 
 
 @blueprint.post("/cases/<number>/incidents/<incident_id>/retry")

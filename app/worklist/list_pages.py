@@ -28,12 +28,13 @@ def home() -> ResponseReturnValue:
     return render_template("worklist/home.html", found=found, groups=groups, kind=kind, today=today)
 
 
-@blueprint.get("/cases")
+@blueprint.route("/cases", methods=["GET", "POST"])
 def search() -> ResponseReturnValue:
-    """Search cases by number, name or kind."""
-    text = request.args.get("q", "").strip()[:200]
+    """Search cases by number, name or kind; what is looked for is posted: a name stays out of addresses."""
+    text = request.form.get("q", "").strip()[:200]
+    number = request.form.get("page", default=page_number(), type=int)
     with current_engine().view(current_actor()) as view:
-        found = cases.search_cases(view, text, page=page_number())
+        found = cases.search_cases(view, text, page=number)
     return render_template("worklist/search.html", found=found, text=text)
 
 

@@ -206,6 +206,9 @@ def _keep_uploads(task_id: str, sent: MultiDict[str, str]) -> tuple[str, str] | 
     try:
         with current_engine().work(current_actor()) as work:
             opened = tasks.open_task(work, task_id)
+            if _why_closed(work.actor, opened) is not None:
+                # The page says why; a file of a refused page is not kept either.
+                return None
             for key, file in chosen:
                 document = documents.add_to_case(
                     work, opened.case.number, name=file.filename or "", content=file.read()

@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 from regelruimte.engine.feel.builtins import BUILTINS
 from regelruimte.engine.feel.compiler import RUN, Closure, Variables, compile_node
 from regelruimte.engine.feel.errors import FeelBudgetExceeded, FeelSyntaxError
-from regelruimte.engine.feel.kinds import Function, Range, Run
+from regelruimte.engine.feel.kinds import MAX_STEPS, Function, Range, Run
 from regelruimte.engine.feel.logic import any_of, negated, passes
 from regelruimte.engine.feel.parser import Parser
 from regelruimte.engine.values import Value, to_value
@@ -45,17 +45,20 @@ class Expression:
     names: frozenset[str]
     _closure: Closure = field(repr=False, compare=False)
 
-    def evaluate(self, context: Mapping[str, Value], *, now: datetime | None = None) -> Value:
+    def evaluate(
+        self, context: Mapping[str, Value], *, now: datetime | None = None, steps: int = MAX_STEPS
+    ) -> Value:
         """Return the value of the expression; only variables it names are looked up, a missing one is null.
 
         Args:
             context: the variables.
             now: aware moment that `now()` and `today()` answer; without it they give null.
+            steps: how many steps it may take.
 
         Raises:
             FeelBudgetExceeded: it asks for more than one evaluation may use.
         """
-        run = Run(now)
+        run = Run(now, steps=steps)
         return guarded(lambda variables: storable(self.compute(context, variables[RUN])), {RUN: run})
 
     def compute(self, context: Mapping[str, Value], run: Run) -> Value:

@@ -36,9 +36,13 @@ class Run:
     __slots__ = ("left", "now", "types")
 
     def __init__(
-        self, now: datetime | None = None, *, types: Callable[[str, Value], bool] | None = None
+        self,
+        now: datetime | None = None,
+        *,
+        types: Callable[[str, Value], bool] | None = None,
+        steps: int = MAX_STEPS,
     ) -> None:
-        self.left = MAX_STEPS
+        self.left = steps
         self.now = now
         self.types = types or _no_types
 

@@ -32,6 +32,15 @@ class Call:
     key: str
 
 
+def put_aside(work: UnitOfWork, job: Job) -> bool:
+    """Put a job aside while its case is held or suspended; tell whether that was so."""
+    _, running = _lock(work, job)
+    if running is None or running.instance.held_by is None:
+        return False
+    job_rows.hold_job(work, job)
+    return True
+
+
 def plan_call(work: UnitOfWork, job: Job) -> Call | None:
     """Return the call a job asks for, or None when nobody waits for its answer any more."""
     wait = _find_wait(work, job)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
+from regelruimte.engine import migration
 from regelruimte.engine.connect.registry import ConnectorFailed
+from regelruimte.engine.errors import DatabaseBusy, EngineError
 from regelruimte.engine.jobs import handlers
 from regelruimte.engine.store import job_rows
 from regelruimte.engine.store.job_rows import Job
@@ -44,12 +46,17 @@ def _run(open_work: OpenWork, job: Job) -> None:
     if job.kind == "call_connector":
         _call_connector(open_work, job)
         return
+    if job.kind == "migrate_case":
+        _migrate_case(open_work, job)
+        return
     with open_work() as work:
         _HANDLERS[job.kind](work, job)
 
 
 def _call_connector(open_work: OpenWork, job: Job) -> None:
     with open_work() as work:
+        if handlers.put_aside(work, job):
+            return
         call = handlers.plan_call(work, job)
         connectors, now = work.parts.connectors, work.now
     if call is None:
@@ -64,3 +71,18 @@ def _call_connector(open_work: OpenWork, job: Job) -> None:
         return
     with open_work() as work:
         handlers.record_answer(work, job, answer)
+
+
+def _migrate_case(open_work: OpenWork, job: Job) -> None:
+    """Move a case to another version; a refusal is kept with the plan and leaves the other cases alone."""
+    plan, case = str(job.payload["plan"]), str(job.payload["case"])
+    try:
+        with open_work() as work:
+            if job_rows.finish_job(work, job):
+                migration.move_planned(work, plan, case)
+    except DatabaseBusy:
+        raise
+    except EngineError as refusal:
+        with open_work() as work:
+            if job_rows.finish_job(work, job):
+                migration.note_failed(work, plan, case, refusal)

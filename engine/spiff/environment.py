@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from regelruimte.engine.feel import Expression, FeelError
+from regelruimte.engine.limits import size_of
 from regelruimte.engine.spiff.step import (
     MISSING,
     ClosedStep,
@@ -57,7 +58,7 @@ class Variables:
     """The variables of one process instance during a step: writes are visible at once."""
 
     def __init__(self, setting: Setting) -> None:
-        self._before = setting.scopes
+        self._before, self._setting, self._grown = setting.scopes, setting, 0
         self.written: dict[tuple[str, str], Value] = {}
         self.undo: list[tuple[tuple[str, str], Value | MissingType]] = []
 
@@ -67,10 +68,24 @@ class Variables:
         return self._before.get(scope, name) if value is MISSING else value
 
     def write(self, scope: str, name: str, value: Value) -> None:
-        """Write into exactly this scope."""
+        """Write into exactly this scope.
+
+        Raises:
+            Failing: the variables become too large together.
+        """
         key = (scope, name)
+        self._weigh(value)
         self.undo.append((key, self.written.pop(key, MISSING)))
         self.written[key] = to_value(value)
+
+    def _weigh(self, value: Value) -> None:
+        # What was there is counted only when much is added, so that most steps ask nothing.
+        self._grown += size_of(value)
+        limits = self._setting.limits
+        if self._grown <= limits.small_bytes:
+            return
+        if self._grown + self._setting.kept_bytes() > limits.data_bytes:
+            raise Failing("too-much-data", "De gegevens van deze zaak worden samen te groot.")
 
     def write_outward(self, chain: tuple[str, ...], name: str, value: Value) -> None:
         """Write into the nearest scope that has the name, else into the outermost."""
@@ -132,7 +147,8 @@ class Room:
             Failing: it cannot be evaluated.
         """
         try:
-            return expression.evaluate(View(self.variables, chain, extra or {}), now=self.setting.at)
+            seen, setting = View(self.variables, chain, extra or {}), self.setting
+            return expression.evaluate(seen, now=setting.at, steps=setting.limits.expression_steps)
         except FeelError as error:
             raise Failing(
                 "expression-failed", f"De uitdrukking kan niet worden uitgerekend: {error}"

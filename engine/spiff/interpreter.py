@@ -13,7 +13,7 @@ from regelruimte.engine.spiff.elements.containers import CallActivity, begin, be
 from regelruimte.engine.spiff.elements.events import Trigger
 from regelruimte.engine.spiff.elements.tasks import ServiceTask
 from regelruimte.engine.spiff.elements.throwing import catch_at, raise_outward
-from regelruimte.engine.spiff.environment import MAIN, Record, Room, Variables
+from regelruimte.engine.spiff.environment import MAIN
 from regelruimte.engine.spiff.info import ElementInfo, ProcessInfo
 from regelruimte.engine.spiff.model import CompiledModel
 from regelruimte.engine.spiff.parser import ModelRefused, compile_model
@@ -26,8 +26,8 @@ from regelruimte.engine.spiff.step import (
     StartOffered,
     Trouble,
     WaitKind,
-    Write,
 )
+from regelruimte.engine.spiff.stepping import advance_of, begin_step
 from regelruimte.engine.spiff.trouble import Failing
 from regelruimte.engine.values import Value
 
@@ -102,7 +102,7 @@ def start(
         event: id of the event of `start_events` that happened, None when somebody starts it by hand.
 
     Raises:
-        NotStartable: the model has no such process, or no such event.
+        NotStartable: the model has no such process, or no such event, or the values are too large.
     """
     offered = next((begin for begin in model.begins if begin.element == event), None)
     chosen = offered.process if offered else process or model.processes[0].id
@@ -110,14 +110,17 @@ def start(
     if container is None or not container.is_process or (event and not offered):
         raise NotStartable(process=chosen, event=event)
     tokens = Tokens(model, chosen)
-    room = _begin(tokens, setting)
-    for name, value in values.items():
-        room.variables.write(MAIN, name, value)
+    room = begin_step(tokens, setting)
+    try:
+        for name, value in values.items():
+            room.variables.write(MAIN, name, value)
+    except Failing as failing:
+        raise NotStartable(process=chosen, why=failing.code) from failing
     if event:
         begin_at(tokens, container, event)
     else:
         begin(tokens, "", container)
-    return _advance(tokens)
+    return advance_of(tokens)
 
 
 def complete(
@@ -187,11 +190,11 @@ def fail(
     """
     tokens = _tokens(model, state, live)
     token = _waiting(tokens, step, _COMPLETED)
-    _begin(tokens, setting)
+    begin_step(tokens, setting)
     thrown = Trigger(kind="error", name=code)
     if not catch_at(tokens, token, thrown) and not raise_outward(tokens, token, thrown):
         raise NotWaiting(step=step, error=code)
-    return _advance(tokens)
+    return advance_of(tokens)
 
 
 def activate(
@@ -213,13 +216,13 @@ def activate(
     tokens = _tokens(model, state, live)
     node, token = _scope(tokens, scope_step)
     encoded = tokens.encoded
-    _begin(tokens, setting)
+    begin_step(tokens, setting)
     try:
         node.activate(tokens, token, elements)
     except NotStartable:
         tokens.encoded = encoded
         raise
-    return _advance(tokens)
+    return advance_of(tokens)
 
 
 def close_scope(
@@ -235,15 +238,15 @@ def close_scope(
     tokens = _tokens(model, state, live)
     node, token = _scope(tokens, scope_step)
     node.refuse_to_close(tokens, token)
-    _begin(tokens, setting)
+    begin_step(tokens, setting)
     node.close_by_hand(tokens, token)
-    return _advance(tokens)
+    return advance_of(tokens)
 
 
 def startable(model: CompiledModel, state: bytes, setting: Setting) -> tuple[Startable, ...]:
     """List the activities of all open ad-hoc sub-processes, and whether they may be started now."""
     tokens = decode(model, state)
-    _begin(tokens, setting)
+    begin_step(tokens, setting)
     offers: list[Startable] = []
     for token in tokens.tasks.values():
         if isinstance(token.task_spec, AdHoc) and KIND in token.internal_data:
@@ -278,18 +281,18 @@ def retry(
     if token is None:
         raise NotWaiting(step=step)
     if token.state == TaskState.ERROR:
-        _begin(tokens, setting)
+        begin_step(tokens, setting)
         tokens.wake(token)
     elif isinstance(token.task_spec, ServiceTask):
         before = tokens.encoded
-        _begin(tokens, setting)
+        begin_step(tokens, setting)
         try:
             token.task_spec.work(tokens, token)
         except Failing as failing:
             return _as_before(tokens, token, failing, before)
     else:
         raise NotWaiting(step=step)
-    return _advance(tokens)
+    return advance_of(tokens)
 
 
 def look_again(
@@ -297,29 +300,23 @@ def look_again(
 ) -> Advance:
     """See whether conditions became true, after variables changed from outside."""
     tokens = _tokens(model, state, live)
-    _begin(tokens, setting)
-    return _advance(tokens)
+    begin_step(tokens, setting)
+    return advance_of(tokens)
 
 
 def cancel(model: CompiledModel, state: bytes, setting: Setting) -> Advance:
     """End the process instance: everything that waits is cancelled."""
     tokens = decode(model, state)
-    _begin(tokens, setting)
+    begin_step(tokens, setting)
     for token in tokens.inside(""):
         tokens.cancel(token)
-    return _advance(tokens)
+    return advance_of(tokens)
 
 
 def _tokens(model: CompiledModel, state: bytes, live: object | None) -> Tokens:
     if isinstance(live, Tokens) and live.model is model and live.encoded == state:
         return live
     return decode(model, state)
-
-
-def _begin(tokens: Tokens, setting: Setting) -> Room:
-    room = Room(setting, Variables(setting), Record())
-    tokens.begin_step(room)
-    return room
 
 
 def _waiting(tokens: Tokens, step: str, kinds: frozenset[str]) -> Any:
@@ -340,35 +337,15 @@ def _happen(
     tokens: Tokens, setting: Setting, step: str, kinds: frozenset[str], values: Mapping[str, Value]
 ) -> Advance:
     token, before = _waiting(tokens, step, kinds), tokens.encoded
-    _begin(tokens, setting)
+    begin_step(tokens, setting)
     try:
         token.task_spec.happen(tokens, token, values)
     except Failing as failing:
         return _as_before(tokens, token, failing, before)
-    return _advance(tokens)
+    return advance_of(tokens)
 
 
 def _as_before(tokens: Tokens, token: Any, failing: Failing, before: bytes | None) -> Advance:
     """Tell the trouble; the step waits as it did."""
     trouble = Trouble(token.id, token.task_spec.element, failing.code, failing.message)
     return Advance(state=before or tokens.encode(), troubles=(trouble,))
-
-
-def _advance(tokens: Tokens) -> Advance:
-    tokens.settle()
-    record, variables = tokens.room.record, tokens.room.variables
-    ended = not tokens.tasks
-    passing = {each.step for each in record.opened} & {each.step for each in record.closed}
-    return Advance(
-        state=None if ended else tokens.encode(),
-        opened=tuple(each for each in record.opened if each.step not in passing),
-        closed=tuple(each for each in record.closed if each.step not in passing),
-        scopes=tuple(record.scopes),
-        writes=tuple(Write(scope, name, value) for (scope, name), value in variables.written.items()),
-        passages=tuple(record.passages),
-        decisions=tuple(record.decisions),
-        troubles=tuple(record.troubles),
-        thrown=tuple(record.thrown),
-        outcome=record.outcome if ended else None,
-        live=None if ended else tokens,
-    )

@@ -118,6 +118,8 @@ def _read_container(reading: Reading, within: etree._Element, containers: dict[s
     connect_handlers(reading, nodes)
     is_process = local(within) == "process"
     name = within.get("id", "") if is_process else reading.name(within.get("id"))
+    for node in nodes:
+        reading.node(node.get("id")).around = name
     handlers = [
         start for node in nodes if is_event_sub_process(node) for start in _event_starts(reading, node)
     ]

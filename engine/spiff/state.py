@@ -23,9 +23,6 @@ from regelruimte.engine.spiff.trouble import Failing
 from regelruimte.engine.values import Value
 
 FORMAT = 1
-MOVES_A_STEP = 10_000
-"""A model that never comes to wait is stopped after so many moves in one step."""
-
 # Keys of a token's `internal_data`. Those in _LINKS hold ids of other tokens.
 PARENT, HOST, BODY, ITEM, FLOW, PHASE, LOCAL, KIND, LISTENS = "p", "h", "b", "i", "f", "ph", "l", "k", "ls"
 RACE, RACE_FLOW = "r", "rf"
@@ -180,6 +177,7 @@ class Tokens(Workflow):  # type: ignore[misc]  # SpiffWorkflow has no types
             self._count_move()
             if token.run():
                 self.tasks.pop(token.id, None)
+            self._count_tokens()
         except Failing as failing:
             record.back_to(mark)
             variables.back_to(writes)
@@ -199,8 +197,12 @@ class Tokens(Workflow):  # type: ignore[misc]  # SpiffWorkflow has no types
 
     def _count_move(self) -> None:
         self._moves += 1
-        if self._moves > MOVES_A_STEP:
+        if self._moves > self.room.setting.limits.steps:
             raise Failing("never-waits", "Het proces blijft rondgaan zonder ergens te wachten.")
+
+    def _count_tokens(self) -> None:
+        if self._born and len(self.tasks) > self.room.setting.limits.tokens:
+            raise Failing("too-many-tokens", "Er gebeurt te veel tegelijk in deze zaak.")
 
     def _unplace(self) -> None:
         for step in self._born:

@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from regelruimte.engine.limits import STANDARD, Limits
 from regelruimte.engine.values import Value
 
 
@@ -202,12 +203,16 @@ class Setting:
         decide: evaluates a decision of the bundle by id on a context.
         at: the present moment, aware UTC.
         new_id: makes fresh ids.
+        limits: how much it may take.
+        kept_bytes: tells about how large the variables before the step are.
     """
 
     scopes: Scopes
     decide: Callable[[str, Mapping[str, Value]], Decided]
     at: datetime
     new_id: Callable[[], str]
+    limits: Limits = STANDARD
+    kept_bytes: Callable[[], int] = int
 
 
 @dataclass(frozen=True, slots=True)

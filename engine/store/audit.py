@@ -104,24 +104,36 @@ _INSERT = sa.insert(t.audit)
 _SELECT = sa.select(t.audit).where(t.audit.c.chain == sa.bindparam("chain")).order_by(t.audit.c.sequence)
 
 
-def _head_table(chain: str) -> tuple[sa.Table, sa.Column[str], str, sa.Column[int], sa.Column[str]]:
+class _Head:
+    """Where the chains of one kind have their head, and the statements that read and write it."""
+
+    def __init__(self, key: sa.Column[str], sequence: sa.Column[int], head: sa.Column[str]) -> None:
+        self.read = sa.select(sequence, head).where(key == sa.bindparam("key")).with_for_update()
+        self.write = (
+            sa.update(key.table)
+            .where(key == sa.bindparam("b_key"))
+            .values({sequence.name: sa.bindparam("b_number"), head.name: sa.bindparam("b_hash")})
+        )
+
+
+_HEADS = {
+    "case": _Head(t.case_.c.id, t.case_.c.audit_sequence, t.case_.c.audit_head),
+    "definition": _Head(t.definition.c.key, t.definition.c.audit_sequence, t.definition.c.audit_head),
+    SYSTEM_CHAIN: _Head(t.counter.c.name, t.counter.c.value, t.counter.c.head),
+}
+
+
+def _head_of(chain: str) -> tuple[_Head, str]:
     kind, _, key = chain.partition(":")
-    if kind == "case":
-        return t.case_, t.case_.c.id, key, t.case_.c.audit_sequence, t.case_.c.audit_head
-    if kind == "definition":
-        table = t.definition
-        return table, table.c.key, key, table.c.audit_sequence, table.c.audit_head
-    return t.counter, t.counter.c.name, "audit", t.counter.c.value, t.counter.c.head
+    return (_HEADS[kind], key) if key else (_HEADS[SYSTEM_CHAIN], "audit")
 
 
 def _read_head(connection: sa.Connection, chain: str) -> tuple[int, str]:
-    _, key_column, key, sequence, head = _head_table(chain)
-    row = connection.execute(sa.select(sequence, head).where(key_column == key).with_for_update()).one()
+    head, key = _head_of(chain)
+    row = connection.execute(head.read, {"key": key}).one()
     return row[0], row[1]
 
 
 def _write_head(connection: sa.Connection, chain: str, number: int, hash_: str) -> None:
-    table, key_column, key, sequence, head = _head_table(chain)
-    connection.execute(
-        sa.update(table).where(key_column == key).values({sequence.name: number, head.name: hash_})
-    )
+    head, key = _head_of(chain)
+    connection.execute(head.write, {"b_key": key, "b_number": number, "b_hash": hash_})

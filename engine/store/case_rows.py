@@ -26,6 +26,11 @@ _CASE = [c for c in t.case_.c if not c.name.startswith("audit_")]
 _DOCUMENT = [c for c in t.document.c if c.name != "content"]
 _CASE_BY_ID = sa.select(*_CASE).where(t.case_.c.id == sa.bindparam("id"))
 _CASE_LOCKED = _CASE_BY_ID.with_for_update()
+_INSERT_CASE = sa.insert(t.case_)
+_UPDATE_CASE = (
+    sa.update(t.case_).where(t.case_.c.id == sa.bindparam("b_id")).values(revision=t.case_.c.revision + 1)
+)
+_INSERT_SUBMISSION = sa.insert(t.submission)
 _CASE_BY_NUMBER = sa.select(*_CASE).where(t.case_.c.number == sa.bindparam("number"))
 
 
@@ -46,7 +51,7 @@ def next_number(work: UnitOfWork) -> str:
 def insert_case(work: UnitOfWork, case: Case) -> None:
     """Add a case, with the start of its audit chain."""
     row = {c.name: getattr(case, c.name) for c in _CASE}
-    work.connection.execute(sa.insert(t.case_), row | {"audit_sequence": 0, "audit_head": FIRST_HASH})
+    work.connection.execute(_INSERT_CASE, row | {"audit_sequence": 0, "audit_head": FIRST_HASH})
 
 
 def find_case(view: View, number: str) -> Case | None:
@@ -81,9 +86,7 @@ def lock_case(work: UnitOfWork, case_id: str) -> Case:
 
 def update_case(work: UnitOfWork, case_id: str, changes: dict[str, Any]) -> None:
     """Change columns of a case; its revision goes up."""
-    work.connection.execute(
-        sa.update(t.case_).where(t.case_.c.id == case_id).values(revision=t.case_.c.revision + 1, **changes)
-    )
+    work.connection.execute(_UPDATE_CASE, {"b_id": case_id, **changes})
 
 
 def _case(row: sa.RowMapping) -> Case:
@@ -161,7 +164,7 @@ def _application(row: sa.RowMapping) -> Application:
 def insert_submission(work: UnitOfWork, submission: Submission, *, key: str) -> None:
     """Add a submission under its submission key."""
     row = {name: getattr(submission, name) for name in Submission.__slots__}
-    work.connection.execute(sa.insert(t.submission), row | {"submission_key": key})
+    work.connection.execute(_INSERT_SUBMISSION, row | {"submission_key": key})
 
 
 def find_submission(view: View, key: str) -> Submission | None:
@@ -274,5 +277,14 @@ def resolve_incidents(work: UnitOfWork, instance: str, step: str, at: datetime) 
         .where(
             t.incident.c.instance == instance, t.incident.c.step == step, t.incident.c.resolved_at.is_(None)
         )
+        .values(resolved_at=at)
+    )
+
+
+def resolve_all_incidents(work: UnitOfWork, instance: str, at: datetime) -> None:
+    """Mark the incidents of a process instance resolved."""
+    work.connection.execute(
+        sa.update(t.incident)
+        .where(t.incident.c.instance == instance, t.incident.c.resolved_at.is_(None))
         .values(resolved_at=at)
     )

@@ -23,12 +23,12 @@ class Database:
     """A database by address, with the transaction habits of this engine.
 
     On SQLite a writing transaction begins with BEGIN IMMEDIATE, so it never has to be upgraded half-way;
-    a reading one takes no lock.
+    a reading one takes no lock. Errors never tell the values of a statement: those are answers of people.
     """
 
     def __init__(self, url: str) -> None:
         self.url = _with_driver(sa.engine.make_url(url))
-        self._engine = sa.create_engine(self.url, **_arguments(self.url))
+        self._engine = sa.create_engine(self.url, hide_parameters=True, **_arguments(self.url))
         if self.url.get_backend_name() == "sqlite":
             sa.event.listen(self._engine, "connect", _prepare_sqlite)
             sa.event.listen(self._engine, "begin", _begin_sqlite)

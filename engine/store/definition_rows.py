@@ -13,6 +13,9 @@ from regelruimte.engine.vocabulary import Bundle, Definition, DefinitionVersion,
 _DEFINITION = [c for c in t.definition.c if not c.name.startswith("audit_")]
 _SUMMARY = [c for c in t.definition_version.c if c.name not in {"normalised", "importer"}]
 
+_LAST_NUMBER = 2**31 - 1
+"""No column holds a larger one, so there is no such version."""
+
 
 def insert_definition(work: UnitOfWork, definition: Definition) -> None:
     """Add a definition."""
@@ -111,11 +114,15 @@ def list_versions(view: View, key: str) -> tuple[VersionSummary, ...]:
 
 def find_version_hash(view: View, key: str, number: int) -> str | None:
     """Return the hash of a version, or None when there is no such version."""
-    return view.connection.scalar(
-        sa.select(t.definition_version.c.hash).where(
-            t.definition_version.c.key == key, t.definition_version.c.number == number
-        )
-    )
+    if not 0 < number <= _LAST_NUMBER:
+        return None
+    return view.connection.scalar(_VERSION_HASH, {"key": key, "number": number})
+
+
+_VERSION_HASH = sa.select(t.definition_version.c.hash).where(
+    t.definition_version.c.key == sa.bindparam("key"),
+    t.definition_version.c.number == sa.bindparam("number"),
+)
 
 
 def read_version(view: View, key: str, number: int) -> DefinitionVersion:
@@ -124,6 +131,8 @@ def read_version(view: View, key: str, number: int) -> DefinitionVersion:
     Raises:
         NotFound: no such version.
     """
+    if not 0 < number <= _LAST_NUMBER:
+        raise NotFound(definition=key, version=number)
     row = (
         view.connection.execute(
             sa.select(*_SUMMARY, t.definition_version.c.normalised).where(

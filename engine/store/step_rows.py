@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from regelruimte.engine.errors import NotFound
 from regelruimte.engine.spiff.step import MISSING, DecisionMade, MissingType, OpenedStep, Passage, Write
 from regelruimte.engine.store import tables as t
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
-from regelruimte.engine.values import Value
+from regelruimte.engine.values import Value, load
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,39 +53,53 @@ _INSTANCE = sa.select(t.process_instance).where(t.process_instance.c.id == sa.bi
 _MAIN = sa.select(t.process_instance).where(
     t.process_instance.c.case_id == sa.bindparam("case_id"), t.process_instance.c.kind == "main"
 )
-_SCOPE = sa.select(t.variable.c.name, t.variable.c.value).where(
+_SCOPE = sa.select(t.variable.c.name, sa.type_coerce(t.variable.c.value, sa.Text).label("text")).where(
     t.variable.c.instance == sa.bindparam("instance"), t.variable.c.scope == sa.bindparam("scope")
 )
-_WAIT_COLUMNS = [c for c in t.wait.c if c.name != "queued"]
+_INSERT_INSTANCE = sa.insert(t.process_instance)
+_UPDATE_INSTANCE = sa.update(t.process_instance).where(t.process_instance.c.id == sa.bindparam("b_id"))
+_INSERT_PASSAGE = sa.insert(t.passage)
+_WAIT_COLUMNS = [c for c in t.wait.c if c.name not in {"queued", "group_key"}]
 
 
 class StoredScopes:
-    """The variables of one process instance, each scope read when it is first asked for."""
+    """The variables of one process instance.
+
+    A scope is read when it is first asked for, a value of it decoded when that is: most steps need few.
+    """
 
     def __init__(self, view: View, instance: str) -> None:
         self._view = view
         self._instance = instance
-        self._scopes: dict[str, dict[str, Value]] = {}
+        self._texts: dict[str, dict[str, str | None]] = {}
+        self._values: dict[tuple[str, str], Value] = {}
 
     def get(self, scope: str, name: str) -> Value | MissingType:
         """Return the variable of exactly this scope, or MISSING."""
-        return self._read(scope).get(name, MISSING)
+        key = (scope, name)
+        if key not in self._values:
+            texts = self._read(scope)
+            if name not in texts:
+                return MISSING
+            text = texts[name]
+            self._values[key] = None if text is None else load(text)
+        return self._values[key]
 
     def names(self, scope: str) -> frozenset[str]:
         """Return the names in exactly this scope."""
         return frozenset(self._read(scope))
 
-    def _read(self, scope: str) -> dict[str, Value]:
-        if scope not in self._scopes:
+    def _read(self, scope: str) -> dict[str, str | None]:
+        if scope not in self._texts:
             rows = self._view.connection.execute(_SCOPE, {"instance": self._instance, "scope": scope})
-            self._scopes[scope] = {row.name: row.value for row in rows}
-        return self._scopes[scope]
+            self._texts[scope] = {row.name: row.text for row in rows}
+        return self._texts[scope]
 
 
 def insert_instance(work: UnitOfWork, instance: Instance) -> None:
     """Add a process instance."""
     row = {name: getattr(instance, name) for name in Instance.__slots__}
-    work.connection.execute(sa.insert(t.process_instance), row)
+    work.connection.execute(_INSERT_INSTANCE, row)
 
 
 def read_instance(view: View, instance_id: str) -> Instance:
@@ -119,9 +134,7 @@ def _instance(row: sa.RowMapping) -> Instance:
 
 def update_instance(work: UnitOfWork, instance_id: str, changes: dict[str, Any]) -> None:
     """Change columns of a process instance."""
-    work.connection.execute(
-        sa.update(t.process_instance).where(t.process_instance.c.id == instance_id).values(**changes)
-    )
+    work.connection.execute(_UPDATE_INSTANCE, {"b_id": instance_id, **changes})
 
 
 def insert_scopes(work: UnitOfWork, rows: list[dict[str, str]]) -> None:
@@ -134,22 +147,30 @@ def write_variables(
     work: UnitOfWork, instance: str, writes: Iterable[Write], *, revision: int, task: str | None
 ) -> None:
     """Give variables their values under a revision, remembering the task that wrote them."""
-    for write in writes:
-        values = {"value": write.value, "revision": revision, "task": task}
-        changed = work.connection.execute(
-            _UPDATE_VARIABLE,
-            {"b_instance": instance, "b_scope": write.scope, "b_name": write.name, **values},
-        )
-        if changed.rowcount == 0:
-            keys = {"instance": instance, "scope": write.scope, "name": write.name}
-            work.connection.execute(sa.insert(t.variable), keys | values)
+    rows = [
+        {
+            "instance": instance,
+            "scope": write.scope,
+            "name": write.name,
+            "value": write.value,
+            "revision": revision,
+            "task": task,
+        }
+        for write in writes
+    ]
+    if rows:
+        work.connection.execute(_PUT_VARIABLE[work.connection.dialect.name], rows)
 
 
-_UPDATE_VARIABLE = sa.update(t.variable).where(
-    t.variable.c.instance == sa.bindparam("b_instance"),
-    t.variable.c.scope == sa.bindparam("b_scope"),
-    t.variable.c.name == sa.bindparam("b_name"),
-)
+def _put_variable(insert: Any) -> Any:
+    new = {name: insert.excluded[name] for name in ("value", "revision", "task")}
+    return insert.on_conflict_do_update(index_elements=["instance", "scope", "name"], set_=new)
+
+
+_PUT_VARIABLE = {
+    "sqlite": _put_variable(sqlite.insert(t.variable)),
+    "postgresql": _put_variable(postgresql.insert(t.variable)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,24 +184,31 @@ class StoredVariable:
     task: str | None
 
 
-def list_variables(view: View, instance: str) -> tuple[StoredVariable, ...]:
-    """Return all variables of a process instance, the outermost scope first."""
-    rows = view.connection.execute(
-        sa.select(
-            t.variable.c.scope,
-            t.variable.c.name,
-            t.variable.c.value,
-            t.variable.c.revision,
-            t.variable.c.task,
-        )
-        .where(t.variable.c.instance == instance)
-        .order_by(t.variable.c.scope != "main", t.variable.c.scope, t.variable.c.name)
-    ).mappings()
+def list_variables(view: View, instance: str, *, since: int = -1) -> tuple[StoredVariable, ...]:
+    """Return the variables of a process instance written after a revision, the outermost scope first."""
+    rows = view.connection.execute(_VARIABLES, {"instance": instance, "since": since}).mappings()
     return tuple(StoredVariable(**row) for row in rows)
 
 
-def insert_wait(work: UnitOfWork, case_id: str, instance: str, opened: OpenedStep) -> None:
-    """Add an open wait that no person completes by a form."""
+def count_bytes(view: View, instance: str) -> int:
+    """Return how large the variables of a process instance are together, as text."""
+    length = sa.func.sum(sa.func.length(sa.cast(t.variable.c.value, sa.Text)))
+    return int(view.connection.scalar(sa.select(length).where(t.variable.c.instance == instance)) or 0)
+
+
+_VARIABLES = (
+    sa.select(
+        t.variable.c.scope, t.variable.c.name, t.variable.c.value, t.variable.c.revision, t.variable.c.task
+    )
+    .where(t.variable.c.instance == sa.bindparam("instance"), t.variable.c.revision > sa.bindparam("since"))
+    .order_by(t.variable.c.scope != "main", t.variable.c.scope, t.variable.c.name)
+)
+
+
+def insert_wait(
+    work: UnitOfWork, case_id: str, instance: str, opened: OpenedStep, *, group: str | None
+) -> None:
+    """Add an open wait that no person completes by a form; `group` is whose lane it is drawn in."""
     work.connection.execute(
         sa.insert(t.wait),
         {
@@ -192,6 +220,7 @@ def insert_wait(work: UnitOfWork, case_id: str, instance: str, opened: OpenedSte
             "name": opened.name,
             "scope": opened.scope,
             "due_at": opened.due_at,
+            "group_key": group,
             "queued": False,
             "connector": opened.connector,
             "inputs": dict(opened.inputs),
@@ -259,7 +288,7 @@ def insert_passages(
         for p in passages
     ]
     if rows:
-        work.connection.execute(sa.insert(t.passage), rows)
+        work.connection.execute(_INSERT_PASSAGE, rows)
 
 
 def insert_decisions(work: UnitOfWork, case_id: str, decisions: Iterable[DecisionMade], at: datetime) -> None:

@@ -263,6 +263,7 @@ wait = sa.Table(
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("scope", sa.String(64), nullable=False),
     sa.Column("due_at", Moment),
+    sa.Column("group_key", sa.String(80)),
     sa.Column("queued", sa.Boolean, nullable=False),
     sa.Column("connector", sa.String(200)),
     sa.Column("inputs", Json, nullable=False),
@@ -270,6 +271,7 @@ wait = sa.Table(
     sa.Column("correlation", sa.String(200)),
     sa.Index("ix_wait_case", "case_id"),
     sa.Index("ix_wait_message", "kind", "message", "correlation"),
+    sa.Index("ix_wait_group", "kind", "group_key"),
     sa.Index(
         "ix_wait_due",
         "due_at",

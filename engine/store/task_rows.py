@@ -20,6 +20,20 @@ TASK_COLUMNS = [
 ]
 _FROM = t.task.join(t.case_, t.case_.c.id == t.task.c.case_id)
 _BY_ID = sa.select(*TASK_COLUMNS).select_from(_FROM).where(t.task.c.id == sa.bindparam("id"))
+_OF_CASE = (
+    sa.select(*TASK_COLUMNS)
+    .select_from(_FROM)
+    .where(t.task.c.case_id == sa.bindparam("case_id"))
+    .order_by(t.task.c.opened_at, t.task.c.id)
+)
+_INSERT_TASK = sa.insert(t.task)
+_UPDATE_TASK = sa.update(t.task).where(t.task.c.id == sa.bindparam("b_id"))
+_DELETE_ANSWERS = sa.delete(t.saved_answers).where(t.saved_answers.c.task == sa.bindparam("b_task"))
+_OPEN_DETOUR = sa.select(t.detour.c.id).where(
+    t.detour.c.case_id == sa.bindparam("case_id"),
+    t.detour.c.step == sa.bindparam("step"),
+    t.detour.c.status == DetourStatus.OPEN.value,
+)
 
 
 def task_of(row: Mapping[Any, Any]) -> Task:
@@ -32,7 +46,7 @@ def task_of(row: Mapping[Any, Any]) -> Task:
 def insert_task(work: UnitOfWork, task: Task) -> None:
     """Add a task."""
     row = {c.name: getattr(task, c.name) for c in t.task.c if c.name != "group_key"}
-    work.connection.execute(sa.insert(t.task), row | {"group_key": task.group})
+    work.connection.execute(_INSERT_TASK, row | {"group_key": task.group})
 
 
 def read_task(view: View, task_id: str) -> Task:
@@ -63,18 +77,13 @@ def find_task_of_step(view: View, instance: str, step: str) -> Task | None:
 
 def list_tasks_of_case(view: View, case_id: str) -> tuple[Task, ...]:
     """Return all tasks of a case in order of opening."""
-    rows = view.connection.execute(
-        sa.select(*TASK_COLUMNS)
-        .select_from(_FROM)
-        .where(t.task.c.case_id == case_id)
-        .order_by(t.task.c.opened_at, t.task.c.id)
-    ).mappings()
+    rows = view.connection.execute(_OF_CASE, {"case_id": case_id}).mappings()
     return tuple(task_of(row) for row in rows)
 
 
 def update_task(work: UnitOfWork, task_id: str, changes: dict[str, Any]) -> None:
     """Change columns of a task."""
-    work.connection.execute(sa.update(t.task).where(t.task.c.id == task_id).values(**changes))
+    work.connection.execute(_UPDATE_TASK, {"b_id": task_id, **changes})
 
 
 def hold_open_tasks(work: UnitOfWork, instance: str, held_by: str | None) -> None:
@@ -114,7 +123,7 @@ def read_saved_answers(view: View, task_id: str) -> tuple[Mapping[str, Any], str
 
 def delete_saved_answers(work: UnitOfWork, task_id: str) -> None:
     """Forget the unsent answers of everyone for a task."""
-    work.connection.execute(sa.delete(t.saved_answers).where(t.saved_answers.c.task == task_id))
+    work.connection.execute(_DELETE_ANSWERS, {"b_task": task_id})
 
 
 def insert_detour(work: UnitOfWork, detour: Detour, *, step: str | None) -> None:
@@ -164,10 +173,4 @@ def close_detour(work: UnitOfWork, detour_id: str, status: DetourStatus) -> None
 
 def find_open_detour_of_step(view: View, case_id: str, step: str) -> str | None:
     """Return the id of the open detour that started a step of the interpreter, or None."""
-    return view.connection.scalar(
-        sa.select(t.detour.c.id).where(
-            t.detour.c.case_id == case_id,
-            t.detour.c.step == step,
-            t.detour.c.status == DetourStatus.OPEN.value,
-        )
-    )
+    return view.connection.scalar(_OPEN_DETOUR, {"case_id": case_id, "step": step})

@@ -107,7 +107,8 @@ def _noun(kind: str) -> str:
 
 def _flow_label(flow: etree._Element) -> str:
     scope = flow.getparent()
-    nodes = {} if scope is None else {node.get("id"): node for node in flow_nodes(scope)}
+    # Looking at ids only: a drawing may hold thousands of arrows that each need their label.
+    nodes = {} if scope is None else {node.get("id"): node for node in scope}
     source, target = nodes.get(flow.get("sourceRef")), nodes.get(flow.get("targetRef"))
     if source is None or target is None:
         return f"De pijl ‘{flow.get('id')}’"

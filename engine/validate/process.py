@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from types import MappingProxyType
 
-from regelruimte.engine.findings import Finding, has_errors
+from regelruimte.engine.findings import Finding, Severity, has_errors
 from regelruimte.engine.importing import Normalised, open_model
 from regelruimte.engine.spiff.parser import ModelRefused, compile_model
 from regelruimte.engine.validate.drawing import Drawing, drawing_of
@@ -20,6 +21,9 @@ from regelruimte.engine.validate.rooms import room_findings
 from regelruimte.engine.validate.soundness import soundness_findings
 from regelruimte.engine.validate.structure import structure_findings
 from regelruimte.engine.validate.timers import timer_findings
+
+MAX_PARTS = 5_000
+"""Most steps and arrows of a drawing that is checked; a large one of practice has some hundreds."""
 
 
 def check_process(normalised: Normalised, *, connectors: frozenset[str] = frozenset()) -> tuple[Finding, ...]:
@@ -46,7 +50,10 @@ def compile_findings(
 
 
 def drawing_findings(drawing: Drawing) -> Iterator[Finding]:
-    """Yield the findings that need nothing but the drawing."""
+    """Yield the findings that need nothing but the drawing; of one that is too large, only that it is."""
+    if (count := sum(1 for _ in chain(drawing.nodes(), drawing.flows()))) > MAX_PARTS:
+        yield _too_large(count)
+        return
     yield from structure_findings(drawing)
     yield from soundness_findings(drawing)
     yield from element_findings(drawing)
@@ -55,3 +62,13 @@ def drawing_findings(drawing: Drawing) -> Iterator[Finding]:
     yield from room_findings(drawing)
     yield from assignment_findings(drawing)
     yield from listener_findings(drawing)
+
+
+def _too_large(count: int) -> Finding:
+    return Finding(
+        "drawing-too-large",
+        Severity.ERROR,
+        None,
+        f"De tekening heeft {count} stappen en pijlen; meer dan {MAX_PARTS} controleren wij niet.",
+        "Splits het proces in kleinere processen die elkaar aanroepen.",
+    )

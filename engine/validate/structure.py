@@ -24,8 +24,9 @@ def structure_findings(drawing: Drawing) -> Iterator[Finding]:
         yield from _unreachable(drawing, scope)
     for node in drawing.nodes():
         yield from _ends(drawing, node)
+    inside = {(node.getparent(), node.get("id")) for node in drawing.nodes()}
     for flow in drawing.flows():
-        yield from _crossing(flow)
+        yield from _crossing(flow, inside)
 
 
 def _executability(drawing: Drawing) -> Iterator[Finding]:
@@ -173,12 +174,10 @@ def _choice(node: etree._Element, going: list[etree._Element]) -> Iterator[Findi
         )
 
 
-def _crossing(flow: etree._Element) -> Iterator[Finding]:
-    scope = flow.getparent()
-    if scope is None:
-        return
-    inside = {node.get("id") for node in flow_nodes(scope)}
-    if flow.get("sourceRef") in inside and flow.get("targetRef") in inside:
+def _crossing(
+    flow: etree._Element, inside: set[tuple[etree._Element | None, str | None]]
+) -> Iterator[Finding]:
+    if all((flow.getparent(), flow.get(end)) in inside for end in ("sourceRef", "targetRef")):
         return
     yield error(
         "flow-crosses-border",

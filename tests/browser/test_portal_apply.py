@@ -7,6 +7,8 @@ import pytest
 
 from tests import permit
 
+expect = pytest.importorskip("playwright.sync_api").expect
+
 AXE = Path(__file__).resolve().parents[2] / "static" / "node_modules" / "axe-core" / "axe.min.js"
 WIDE = {"bypass_csp": True}
 NARROW = {"width": 390, "height": 844, "bypass_csp": True}
@@ -68,16 +70,16 @@ def find_and_begin(page, looked_at):
     press(page, "Mehmet Aydin")
     press(page, "Begin met aanvragen")
     looked_at()
-    assert page.get_by_text("Mehmet Aydin").count() == 2
+    expect(page.get_by_text("Mehmet Aydin")).to_have_count(2)
     page.get_by_label("Straat en huisnummer").fill("Lindelaan 12")
     press(page, "Volgende: uw auto")
 
 
 def fill_in(page, looked_at):
-    assert not page.get_by_label("Verklaring van het leasebedrijf").is_visible()
+    expect(page.get_by_label("Verklaring van het leasebedrijf")).not_to_be_visible()
     page.get_by_label("Wat is het kenteken?").fill("GK-4823-T")
     page.get_by_label("Ik lease de auto").check()
-    assert page.get_by_label("Verklaring van het leasebedrijf").is_visible()
+    expect(page.get_by_label("Verklaring van het leasebedrijf")).to_be_visible()
     page.keyboard.press("Enter")
     page.locator(".rr-error-summary:focus").wait_for()
     assert page.title().startswith("Fout: ")
@@ -85,12 +87,12 @@ def fill_in(page, looked_at):
     page.get_by_label("Wat is het kenteken?").fill("gk 482 t")
     page.get_by_label("Verklaring van het leasebedrijf").set_input_files([PDF])
     press(page, "Opslaan en later verdergaan")
-    assert page.get_by_text("Wij bewaren uw antwoorden tot").is_visible()
+    expect(page.get_by_text("Wij bewaren uw antwoorden tot")).to_be_visible()
     looked_at()
     page.get_by_role("link", name="Mijn zaken").first.click()
     looked_at()
     follow(page, "Ga verder")
-    assert page.get_by_text("verklaring.pdf").first.is_visible()
+    expect(page.get_by_text("verklaring.pdf").first).to_be_visible()
     press(page, "Volgende")
     page.get_by_label("Hoe heet het leasebedrijf?").fill("Lease BV")
     press(page, "Volgende")
@@ -98,12 +100,12 @@ def fill_in(page, looked_at):
 
 
 def check_and_send(page, looked_at):
-    assert page.get_by_text("U hebt nog niets verstuurd").is_visible()
+    expect(page.get_by_text("U hebt nog niets verstuurd")).to_be_visible()
     looked_at()
     follow(page, "Wijzig Straat en huisnummer")
     page.get_by_label("Straat en huisnummer").fill("Dorpsstraat 1")
     press(page, "Verder")
-    assert page.get_by_text("Dorpsstraat 1").is_visible()
+    expect(page.get_by_text("Dorpsstraat 1")).to_be_visible()
     check = page.url
     press(page, "Aanvraag versturen")
     number = page.locator(".rr-receipt__number").inner_text()
@@ -113,24 +115,24 @@ def check_and_send(page, looked_at):
         follow(page, "Bewaar een kopie")
     assert "Dorpsstraat 1" in Path(copied.value.path()).read_text(encoding="utf-8")
     page.goto(check)
-    assert page.get_by_text("U hebt dit al verstuurd").is_visible()
+    expect(page.get_by_text("U hebt dit al verstuurd")).to_be_visible()
     return number
 
 
 def follow_and_pay(page, engine, number, looked_at):
     follow(page, "Naar mijn zaak")
-    assert page.get_by_text("U hoeft nu niets te doen.").is_visible()
+    expect(page.get_by_text("U hoeft nu niets te doen.")).to_be_visible()
     looked_at()
     permit.approve(engine, number)
     page.goto("/")
     looked_at()
     follow(page, "Parkeervergunning")
-    assert page.get_by_role("heading", name="U bent aan de beurt").is_visible()
+    expect(page.get_by_role("heading", name="U bent aan de beurt")).to_be_visible()
     follow(page, "Begin Betaal uw vergunning")
     looked_at()
     page.get_by_label("Ik heb betaald").check()
     press(page, "Verstuur")
-    assert page.get_by_role("heading", name="Wij hebben uw antwoorden ontvangen").is_visible()
+    expect(page.get_by_role("heading", name="Wij hebben uw antwoorden ontvangen")).to_be_visible()
     follow(page, "Naar mijn zaak")
-    assert page.get_by_role("heading", name="U hebt een vergunning").is_visible()
+    expect(page.get_by_role("heading", name="U hebt een vergunning")).to_be_visible()
     looked_at()

@@ -90,11 +90,6 @@ def fill_in(citizen, *, special):
     citizen.press("Volgende")
 
 
-def task(name):
-    """Return how the link to a task on the page of its case is called."""
-    return regex.compile(f"Open de taak.*{name}")
-
-
 def take_the_offered_detour(worker, number):
     """Ask the neighbourhood team: offered by the model, with a reason and a ground."""
     worker.follow("Advies vragen aan wijkteam")
@@ -103,7 +98,7 @@ def take_the_offered_detour(worker, number):
     worker.fill("Waarom neemt u deze omweg?", "Mevrouw zorgt voor haar moeder; het wijkteam kent haar.")
     worker.page.get_by_label("artikel 12").first.check()
     worker.press("Start de omweg")
-    worker.follow(task("Advies vragen aan wijkteam"))
+    worker.open_task("Advies vragen aan wijkteam")
     worker.fill("Wat vroeg u aan het wijkteam?", "Is een auto voor de deur nodig?")
     worker.choose("Toekennen")
     worker.press("Rond de taak af")
@@ -117,7 +112,7 @@ def add_an_own_step(worker):
     worker.fill("Waarom is deze stap nodig?", "De huisarts weet hoe vaak er zorg is.")
     worker.press("Voeg de stap toe")
     worker.sees("De gewone weg wacht op: Bel de huisarts")
-    worker.follow(task("Bel de huisarts"))
+    worker.open_task("Bel de huisarts")
     worker.fill("Wat kwam eruit?", "Elke dag zorg.")
     worker.press("Rond de taak af")
 
@@ -125,7 +120,7 @@ def add_an_own_step(worker):
 def decide(worker):
     worker.follow("Sluit dit blok")
     worker.press("Sluit af")
-    worker.follow(task("Beslissen met ruimte"))
+    worker.open_task("Beslissen met ruimte")
     worker.choose("Vergunning geven")
     worker.page.get_by_label("De hardheidsclausule (artikel 12)").check()
     worker.fill("Waarom besluit u dit?", "U zorgt elke dag voor uw moeder.")

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 sync_api = pytest.importorskip("playwright.sync_api")
+expect = sync_api.expect
 
 DIST = Path(__file__).resolve().parents[2] / "static" / "dist"
 CHROMIUM = shutil.which("chromium")
@@ -151,16 +152,6 @@ def handler_for(editor: Editor) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator["sync_api.Browser"]:
-    with sync_api.sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield launched
-        launched.close()
-
-
 @pytest.fixture
 def editor(browser) -> Iterator[Editor]:
     page = browser.new_page(viewport={"width": 1280, "height": 800})
@@ -234,7 +225,7 @@ def test_watermark_is_visible_and_on_top_when_the_page_is_open(editor):
         " return mark.contains(top) ? '' : top.outerHTML.slice(0, 80); }"
     )
 
-    assert mark.is_visible()
+    expect(mark).to_be_visible()
     assert covered_by == ""
 
 
@@ -289,7 +280,7 @@ def test_finding_selects_its_element_when_clicked_in_the_list(editor):
     editor.page.click('#findings button[data-element="beslis"]')
 
     editor.page.locator("#properties h2", has_text="Beslissen").wait_for()
-    assert editor.page.locator('.djs-overlays[data-container-id="beslis"] .st-mark--error').is_visible()
+    expect(editor.page.locator('.djs-overlays[data-container-id="beslis"] .st-mark--error')).to_be_visible()
 
 
 def test_conflict_asks_and_overwrites_on_purpose_when_a_colleague_saved_first(editor):

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 sync_api = pytest.importorskip("playwright.sync_api")
+expect = sync_api.expect
 
 DIST = Path(__file__).resolve().parents[2] / "static" / "dist"
 CHROMIUM = shutil.which("chromium")
@@ -121,15 +122,6 @@ def opened(browser, site: Site, ready: str) -> Iterator["sync_api.Page"]:
         thread.join()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator["sync_api.Browser"]:
-    with sync_api.sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu"]
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield launched
-        launched.close()
-
-
 def page_with(script: str, sheets: tuple[str, ...], body: str) -> str:
     manifest = json.loads((DIST / "manifest.json").read_text(encoding="utf-8"))
     links = "".join(f'<link rel="stylesheet" href="/{manifest[name]}">' for name in sheets)
@@ -216,4 +208,4 @@ def test_drawing_opens_readably_on_the_current_step_when_the_model_is_wide(brows
         box = step.bounding_box()
         assert 0 < box["x"] < 1280
         assert box["width"] >= 80
-        assert opened_page.locator(".bjs-powered-by").is_visible()
+        expect(opened_page.locator(".bjs-powered-by")).to_be_visible()

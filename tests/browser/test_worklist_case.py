@@ -8,6 +8,8 @@ from regelruimte.engine import accounts
 from regelruimte.engine.actors import SYSTEM
 from tests import worklist_process
 
+expect = pytest.importorskip("playwright.sync_api").expect
+
 AXE = Path(__file__).resolve().parents[2] / "static" / "node_modules" / "axe-core" / "axe.min.js"
 
 pytestmark = pytest.mark.browser
@@ -46,8 +48,8 @@ def test_takes_and_completes_a_task(page, sign_in_as, judged):
     page.get_by_label("Geef de vergunning").check()
     page.get_by_role("button", name="Rond de taak af").click()
 
-    assert page.get_by_role("status").filter(has_text="U rondde ‘Beoordeel de aanvraag’ af.").is_visible()
-    assert page.get_by_role("heading", name="Wacht op de inwoner: Geef uw kenteken door").is_visible()
+    expect(page.get_by_role("status").filter(has_text="U rondde ‘Beoordeel de aanvraag’ af.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Wacht op de inwoner: Geef uw kenteken door")).to_be_visible()
 
 
 def test_draws_where_the_case_is(page, sign_in_as, judged):
@@ -55,8 +57,8 @@ def test_draws_where_the_case_is(page, sign_in_as, judged):
     page.goto(f"/worklist/cases/{judged}")
     page.wait_for_selector("#drawing[data-ready]")
 
-    assert page.locator('#drawing [data-element-id="oordeel"].is-now').count() == 1
-    assert page.locator('#drawing [data-element-id="regels"].is-done').count() == 1
+    expect(page.locator('#drawing [data-element-id="oordeel"].is-now')).to_have_count(1)
+    expect(page.locator('#drawing [data-element-id="regels"].is-done')).to_have_count(1)
 
 
 def test_starts_a_free_step_by_keyboard_and_a_detour_with_a_reason(page, sign_in_as, number):
@@ -68,26 +70,26 @@ def test_starts_a_free_step_by_keyboard_and_a_detour_with_a_reason(page, sign_in
 
     page.get_by_role("link", name="Start Ga op huisbezoek").click()
     page.get_by_role("button", name="Start de omweg").click()
-    assert page.get_by_role("link", name="Schrijf op waarom.").is_visible()
+    expect(page.get_by_role("link", name="Schrijf op waarom.")).to_be_visible()
     page.get_by_label("Waarom neemt u deze omweg?").fill("Er is meer aan de hand")
     page.get_by_role("button", name="Start de omweg").click()
 
-    assert page.get_by_text("Omweg gestart: Ga op huisbezoek").first.is_visible()
+    expect(page.get_by_text("Omweg gestart: Ga op huisbezoek").first).to_be_visible()
 
 
 def test_adds_an_own_step_that_holds_the_usual_path_without_script(new_page, sign_in_as, judged):
     page = new_page(java_script_enabled=False)
     sign_in_as("Marieke Bos", on=page)
     page.goto(f"/worklist/cases/{judged}")
-    assert page.get_by_role("listitem").filter(has_text="Recht berekenen").first.is_visible()
+    expect(page.get_by_role("listitem").filter(has_text="Recht berekenen").first).to_be_visible()
     page.get_by_role("link", name="Voeg een eigen stap toe").click()
     page.get_by_label("Wat moet er gebeuren?").fill("Bel de huisarts")
     page.get_by_label("Wacht tot deze stap klaar is").check()
     page.get_by_label("Waarom is deze stap nodig?").fill("Zij is ziek")
     page.get_by_role("button", name="Voeg de stap toe").click()
 
-    assert page.get_by_role("heading", name="De gewone weg wacht op: Bel de huisarts").is_visible()
-    assert page.get_by_role("heading", name="Wacht: Beoordeel de aanvraag").is_visible()
+    expect(page.get_by_role("heading", name="De gewone weg wacht op: Bel de huisarts")).to_be_visible()
+    expect(page.get_by_role("heading", name="Wacht: Beoordeel de aanvraag")).to_be_visible()
 
 
 @pytest.mark.parametrize(
@@ -106,7 +108,7 @@ def test_every_page_is_accessible(page, server, sign_in_as, number):
 
     case, held = f"/worklist/cases/{number}", f"/worklist/cases/{other}"
     for address in (
-        "/worklist/", "/worklist/?pile=all", "/worklist/cases", "/worklist/cases?q=niets", case, held,
+        "/worklist/", "/worklist/?pile=all", "/worklist/cases", case, held,
         f"{held}/facts", f"{held}/documents", f"{held}/decisions", f"{held}/log",
         f"/worklist/tasks/{own.id}", f"{case}/detours", f"{case}/own-step",
         f"{case}/detours/start?scope={scope}&element=bezoek", f"{case}/blocks/close?scope={scope}",

@@ -8,16 +8,29 @@ from regelruimte.engine.feel import Expression
 from regelruimte.engine.spiff.elements.activity import Activity
 from regelruimte.engine.spiff.elements.compensation import keep_inner
 from regelruimte.engine.spiff.model import CompiledModel, Container
-from regelruimte.engine.spiff.state import PHASE, Tokens, with_parent
+from regelruimte.engine.spiff.state import PARENT, PHASE, Tokens, with_parent
 from regelruimte.engine.spiff.trouble import Failing
 
 CALLED = "ca"
 
 
 def listen(tokens: Tokens, parent: str, container: Container) -> None:
-    """Let the event sub-processes of a container listen."""
+    """Let the event sub-processes of a container listen.
+
+    Raises:
+        Failing: it is too deep inside others.
+    """
+    _require_depth(tokens, parent)
     for name in container.listeners:
         tokens.spec.task_specs[name].arm(tokens, parent)
+
+
+def _require_depth(tokens: Tokens, parent: str) -> None:
+    depth, at = 0, tokens.tasks.get(parent)
+    while at is not None:
+        depth, at = depth + 1, tokens.tasks.get(at.internal_data.get(PARENT, ""))
+    if depth > tokens.room.setting.limits.depth:
+        raise Failing("too-deep", "Processen en deelprocessen zitten hier te diep in elkaar.")
 
 
 def begin_at(tokens: Tokens, container: Container, element: str) -> None:

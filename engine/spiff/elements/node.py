@@ -23,6 +23,7 @@ class Node(TaskSpec):  # type: ignore[misc]  # SpiffWorkflow has no types
         flows: outgoing sequence flows, in the order of the model.
         arrives: ids of the incoming sequence flows.
         default: id of the default flow, None when there is none.
+        around: name of the process or sub-process it is drawn in.
     """
 
     is_activity = False
@@ -35,6 +36,7 @@ class Node(TaskSpec):  # type: ignore[misc]  # SpiffWorkflow has no types
         self.flows: tuple[Flow, ...] = ()
         self.arrives: tuple[str, ...] = ()
         self.default: str | None = None
+        self.around = ""
 
     def test(self) -> None:
         """Accept every node: a node without incoming flows may be started by hand or by an event."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from regelruimte.engine.spiff.step import WaitKind
 from regelruimte.engine.store import tables as t
 from regelruimte.engine.store.task_rows import TASK_COLUMNS, task_of
 from regelruimte.engine.store.unit_of_work import View
@@ -83,6 +84,52 @@ def count_open(view: View, actor: str, groups: Iterable[str]) -> tuple[int, int,
     every = sa.func.count().filter(of_groups)
     row = view.connection.execute(sa.select(mine, free, every).select_from(t.task).where(is_open)).one()
     return int(row[0]), int(row[1]), int(row[2])
+
+
+@dataclass(frozen=True, slots=True)
+class OpenBlock:
+    """A case that waits until somebody chooses a step in an open block of tailored work, or closes it."""
+
+    name: str
+    case_number: str
+    case_title: str
+    person_name: str
+    target_due: date | None
+    legal_due: date | None
+    is_practice: bool
+
+
+BLOCKS_SHOWN = 50
+"""Most open blocks on a page of the worklist; the longest waiting come first."""
+
+
+def list_open_blocks(view: View, groups: Iterable[str], *, definition: str | None) -> tuple[OpenBlock, ...]:
+    """Return the cases of groups that wait in an open block while nobody has a task of the case."""
+    has_task = (
+        sa.select(t.task.c.id)
+        .where(t.task.c.case_id == t.wait.c.case_id, t.task.c.status == TaskStatus.OPEN.value)
+        .exists()
+    )
+    mine = sa.or_(t.wait.c.group_key.is_(None), t.wait.c.group_key.in_(sorted(groups)))
+    conditions = [t.wait.c.kind == WaitKind.ADHOC.value, mine, ~has_task]
+    if definition:
+        conditions.append(t.case_.c.definition == definition)
+    rows = view.connection.execute(
+        sa.select(
+            t.wait.c.name,
+            t.case_.c.number.label("case_number"),
+            t.case_.c.title.label("case_title"),
+            t.case_.c.person_name,
+            t.case_.c.target_due,
+            t.case_.c.legal_due,
+            t.case_.c.is_practice,
+        )
+        .join(t.case_, t.case_.c.id == t.wait.c.case_id)
+        .where(*conditions)
+        .order_by(t.case_.c.target_due.is_(None), t.case_.c.target_due, t.case_.c.opened_at)
+        .limit(BLOCKS_SHOWN)
+    ).mappings()
+    return tuple(OpenBlock(**row) for row in rows)
 
 
 def list_kinds(view: View) -> tuple[tuple[str, str], ...]:

@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 import regex
 
-from regelruimte.app.settings import PREFIX, SettingRefused, Settings, read_settings
+from regelruimte.app.settings import PREFIX, SettingRefused, Settings, read_limits, read_settings
+from regelruimte.engine.limits import STANDARD, Limits
 
 REFERENCE = Path(__file__).parents[3] / "docs" / "reference" / "settings.md"
 
@@ -68,6 +69,22 @@ def test_reference_tells_the_meaning_of_every_setting():
     text = REFERENCE.read_text()
 
     assert [s.name for s in fields(Settings) if s.metadata["meaning"] not in text] == []
+
+
+def test_reads_limits_when_variables_are_set():
+    assert read_limits({"REGELRUIMTE_LIMIT_TOKENS": "7"}) == Limits(tokens=7)
+    assert read_limits({}) == STANDARD
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "many"])
+def test_refuses_a_limit_when_it_is_no_number_above_zero(text):
+    with pytest.raises(SettingRefused, match="REGELRUIMTE_LIMIT_STEPS"):
+        read_limits({"REGELRUIMTE_LIMIT_STEPS": text})
+
+
+@pytest.mark.parametrize("limit", fields(Limits), ids=lambda limit: limit.name)
+def test_reference_tells_every_limit_with_its_default(limit):
+    assert f"`{PREFIX}LIMIT_{limit.name.upper()}` ({limit.default})" in REFERENCE.read_text()
 
 
 def _shown(default):

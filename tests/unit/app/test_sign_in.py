@@ -117,6 +117,24 @@ def test_shows_a_banner_when_a_demonstration(engine, settings):
         assert "alles op deze website is verzonnen" in client.get(path).text
 
 
+def test_asks_again_after_twelve_hours_however_busy_the_visit(client, sign_in, clock):
+    sign_in("marieke")
+
+    for _ in range(3):
+        clock.advance(timedelta(hours=4))
+        assert client.get("/worklist/").status_code == 200
+    clock.advance(timedelta(minutes=1))
+
+    assert client.get("/worklist/").status_code == 303
+
+
+def test_looks_at_no_name_or_password_that_is_longer_than_any(client, people):
+    answer = client.post("/sign-in", data={"name": "m" * 151, "password": PASSWORD})
+
+    assert answer.status_code == 422
+    assert "horen niet bij elkaar" in answer.text
+
+
 class TestLatePost:
     """A form that arrives after the session ran out."""
 

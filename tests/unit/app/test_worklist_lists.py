@@ -145,14 +145,14 @@ def test_marks_practice_cases_and_trials(client, engine, worker):
 
 @pytest.mark.parametrize("text", ["Z-2026", "jolanda", "parkeer"])
 def test_finds_a_case_by_number_name_or_kind(client, number, text):
-    page = client.get(f"/worklist/cases?q={text}").text
+    page = client.post("/worklist/cases", data={"q": text}).text
 
     assert "1 zaak gevonden" in page
     assert f"/worklist/cases/{number}" in page
 
 
 def test_says_how_to_search_when_nothing_is_found(client, number):
-    assert "Wij vonden geen zaak met ‘niets’" in client.get("/worklist/cases?q=niets").text
+    assert "Wij vonden geen zaak met ‘niets’" in client.post("/worklist/cases", data={"q": "niets"}).text
 
 
 def test_searches_nothing_for_a_citizen(client, sign_in):

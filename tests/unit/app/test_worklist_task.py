@@ -2,6 +2,7 @@ import io
 
 import pytest
 
+from regelruimte.engine import tasks
 from regelruimte.engine.actors import SYSTEM
 from regelruimte.engine.dossier import get_dossier
 from regelruimte.engine.vocabulary import Channel
@@ -210,3 +211,14 @@ def test_refuses_a_worker_of_another_group(client, engine, task):
     permit.sign_in_worker(engine, client, name="bram", groups=frozenset())
 
     assert client.get(url(task)).status_code == 403
+
+
+def test_keeps_no_file_when_a_colleague_has_the_task(engine, client, number, task):
+    with engine.work(permit.WORKER) as work:
+        tasks.claim_task(work, task.id)
+    files = {"bewijs": (io.BytesIO(b"%PDF-1.7 x"), "bewijs.pdf")}
+
+    first_page(client, task, **files)
+
+    with engine.view(SYSTEM) as view:
+        assert get_dossier(view, number).documents == ()

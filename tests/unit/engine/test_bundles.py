@@ -131,3 +131,27 @@ def test_refuses_a_package_when_a_file_is_packed_in_an_unusual_way():
 
 def test_title_is_the_name_of_the_process_when_it_has_one():
     assert title_of({"process.bpmn": MODEL}, otherwise="p") == "Vraag stellen"
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_refuses_a_package_in_so_many_words_when_its_bytes_were_damaged(seed):
+    data = bytearray(zipped({"process.bpmn": b"<a/>" * 1_000}))
+    for place in range(seed, len(data), 41):
+        data[place] ^= 0x55
+
+    assert refusal_of(unpack, bytes(data)) in {"package-unreadable", "package-without-process"}
+
+
+def test_refuses_a_package_whose_packed_text_makes_no_sense():
+    data = bytearray(zipped({"process.bpmn": b"<a/>" * 1_000}))
+    data[data.index(b"process.bpmn") + len("process.bpmn") + 2] ^= 0x55
+
+    assert refusal_of(unpack, bytes(data)) == "package-unreadable"
+
+
+def test_refuses_a_package_whose_list_lies_before_its_begin():
+    data = bytearray(zipped({"process.bpmn": b"<a/>"}))
+    place = data.index(b"PK\x05\x06") + 16
+    data[place : place + 4] = b"\xff\xff\xff\x00"
+
+    assert refusal_of(unpack, bytes(data)) == "package-unreadable"

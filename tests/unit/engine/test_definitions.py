@@ -101,3 +101,13 @@ def test_publishing_files_adds_a_version_when_the_definition_is_there(engine):
         version = definitions.publish_files(work, "vraag", files, change_note="tweede")
 
     assert (version.number, version.files["README.md"]) == (2, b"tweede")
+
+
+def test_tells_who_gave_a_process_another_title(engine, desk):
+    desk.publish(process().start().user("look").end("done"))
+    with engine.work(EXPERT) as work:
+        definitions.rename_definition(work, "p", title="Beter")
+
+    with engine.view(EXPERT) as view:
+        entry = definitions.list_log(view, "p")[-1]
+    assert (entry.tag, entry.actor, entry.facts["title"]) == ("definition:renamed", EXPERT.id, "Beter")

@@ -1,6 +1,6 @@
 import pytest
 
-from regelruimte.engine import detours
+from regelruimte.engine import detours, worklist
 from regelruimte.engine.detours import OfferedDetour, OwnStep
 from regelruimte.engine.errors import (
     CaseClosed,
@@ -176,3 +176,15 @@ def test_refuses_a_detour_when_the_case_is_closed(desk, engine, number, offers):
 def test_refuses_an_own_step_when_it_has_no_title(engine, number):
     with engine.work(WORKER) as work, pytest.raises(InvalidValue):
         detours.add_own_step(work, number, OwnStep(" ", "omdat"))
+
+
+def test_shows_an_open_block_on_the_worklist_until_somebody_has_a_task(engine, number, offers):
+    def blocks():
+        with engine.view(WORKER) as view:
+            return [(b.name, b.case_number) for b in worklist.get_worklist(view, worklist.Pile.GROUP).blocks]
+
+    assert blocks() == [("Maatwerk", number)]
+
+    start(engine, number, offers["Bellen"])
+
+    assert blocks() == []

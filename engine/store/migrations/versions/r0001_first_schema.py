@@ -524,6 +524,7 @@ def _wait() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("scope", sa.String(length=64), nullable=False),
         sa.Column("due_at", columns.Moment(), nullable=True),
+        sa.Column("group_key", sa.String(length=80), nullable=True),
         sa.Column("queued", sa.Boolean(), nullable=False),
         sa.Column("connector", sa.String(length=200), nullable=True),
         sa.Column("inputs", columns.Json(), nullable=False),
@@ -545,6 +546,7 @@ def _wait() -> None:
         postgresql_where=sa.text("kind = 'timer' and not queued"),
     )
     op.create_index("ix_wait_message", "wait", ["kind", "message", "correlation"], unique=False)
+    op.create_index("ix_wait_group", "wait", ["kind", "group_key"], unique=False)
 
 
 def _saved_answers() -> None:

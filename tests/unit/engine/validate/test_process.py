@@ -3,6 +3,7 @@ import pytest
 from regelruimte.engine.findings import Severity
 from regelruimte.engine.importing import normalise
 from regelruimte.engine.validate import check_process
+from regelruimte.engine.validate.process import MAX_PARTS
 from tests.drawings import choice, drawn, line
 
 USER = '<userTask id="t" name="Betalen"><extensionElements>{}</extensionElements></userTask>'
@@ -138,3 +139,16 @@ def test_accepts_lane_name_when_it_is_a_built_in_group():
     assert found(line(lanes.format("Inwoner"))) == set()
     assert found(line(lanes.format("Team Parkeren"))) == {("group-elsewhere", "warning", "b")}
     assert found(line(lanes.format(""))) == {("nobody-named", "warning", "t")}
+
+
+def test_says_only_that_it_is_too_large_when_a_drawing_has_thousands_of_parts():
+    data = line('<task id="t"/>' + "".join(f'<task id="t{number}"/>' for number in range(MAX_PARTS)))
+
+    assert found(data) == {("drawing-too-large", "error", None)}
+
+
+def test_finds_an_arrow_over_a_border_when_the_step_is_in_a_sub_process():
+    inner = '<subProcess id="t"><startEvent id="i"/><task id="a"/></subProcess>'
+    crossing = '<sequenceFlow id="over" sourceRef="a" targetRef="e"/>'
+
+    assert ("flow-crosses-border", "error", "over") in found(line(inner + crossing))

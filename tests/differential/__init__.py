@@ -1,0 +1,1 @@
+"""The same FEEL expressions through ours and through npm `feelin`: `python -m tests.differential`."""

@@ -1,0 +1,1 @@
+"""Random input for readers of text: `python -m tests.fuzz feel --count N`."""
