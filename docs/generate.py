@@ -15,7 +15,9 @@ from regelruimte.engine import Engine
 from regelruimte.engine.audit_tags import TAGS
 from regelruimte.engine.errors import EngineError
 
-REFERENCE = Path(__file__).parent / "reference"
+ROOT = Path(__file__).resolve().parents[1]
+REFERENCE = ROOT / "docs" / "reference"
+ELEMENTS_TEST = "tests/unit/engine/spiff/test_elements.py"
 
 
 def refusals(root: type[EngineError] = EngineError) -> Iterator[type[EngineError]]:
@@ -86,6 +88,28 @@ def who(endpoint: str) -> str:
     return ", ".join(sorted(role.value for role in roles))
 
 
+def elements_page() -> str:
+    """Return the page of BPMN elements, from the table that the tests run."""
+    if str(ROOT) not in sys.path:
+        sys.path.append(str(ROOT))
+    from tests.unit.engine.spiff.elements_table import LINES  # noqa: PLC0415  # tests are no package of ours
+
+    return page(
+        "BPMN elements",
+        "What the engine does with every BPMN element in every place: it runs as BPMN 2.0.2 says, or the\n"
+        "model is refused before it is published, with the finding named here. Every row is drawn, and\n"
+        f"played or refused, by `{ELEMENTS_TEST}`; the last column is what `pytest -k` calls it.\n"
+        "What catches a compensation has no interrupting and not interrupting form: both run the same. What\n"
+        "is only drawn (pools, message flows, data objects and stores, annotations) is kept and shown; the\n"
+        "variables of the process hold the data.",
+        ("element", "place", "runs or is refused", "BPMN 2.0.2", "test"),
+        [
+            f"| {line.element} | {line.place} | {line.verdict} | {line.section} | `{line.name}` |"
+            for line in LINES.values()
+        ],
+    )
+
+
 def page(title: str, text: str, heads: tuple[str, ...], rows: list[str]) -> str:
     """Return a page with one table."""
     head = f"| {' | '.join(heads)} |\n|{'---|' * len(heads)}"
@@ -93,7 +117,12 @@ def page(title: str, text: str, heads: tuple[str, ...], rows: list[str]) -> str:
     return "\n".join([f"# {title}", "", note, "", text, "", head, *rows]) + "\n"
 
 
-PAGES = {"errors.md": errors_page, "audit-tags.md": audit_tags_page, "urls.md": urls_page}
+PAGES = {
+    "errors.md": errors_page,
+    "audit-tags.md": audit_tags_page,
+    "urls.md": urls_page,
+    "bpmn.md": elements_page,
+}
 
 
 def stale_pages() -> list[str]:

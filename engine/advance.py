@@ -271,6 +271,7 @@ def _record_thrown(work: UnitOfWork, case: Case, advance: Advance) -> None:
         payload = {
             "element": thrown.element, "kind": thrown.kind.value, "name": thrown.name,
             "correlation": thrown.correlation, "values": dict(thrown.values),
+            "is_practice": case.is_practice,
         }  # fmt: skip
         work.enqueue("throw", payload, case=None)
         facts = {"element": thrown.element, "message": thrown.name}

@@ -27,6 +27,7 @@ class Beginning:
         case_id: its id: that of the application, where there was one.
         definition: key of the definition; draw: the version it runs on and its trial arm.
         person: id of the person it is about, None when nobody is; person_name: as they are called.
+        event: element of the message or BPMN signal that begins it, None when a person does.
     """
 
     case_id: str
@@ -36,6 +37,7 @@ class Beginning:
     person_name: str
     channel: Channel
     is_practice: bool
+    event: str | None = None
 
 
 def begin_case(work: UnitOfWork, beginning: Beginning, sent: Sent) -> Receipt:
@@ -56,7 +58,9 @@ def begin_case(work: UnitOfWork, beginning: Beginning, sent: Sent) -> Receipt:
     step_rows.insert_instance(work, instance)
     running = Running(case, instance, version)
     require_room_for(work, instance.id, sent.values)
-    advance = interpreter.start(version.model, setting_of(work, running), values=sent.values)
+    advance = interpreter.start(
+        version.model, setting_of(work, running), values=sent.values, event=beginning.event
+    )
     record_advance(work, running, advance)
     return receipt
 

@@ -24,7 +24,7 @@ from regelruimte.engine.limits import model_findings
 from regelruimte.engine.roles import ANY_CASE_WORKER, CITIZEN_GROUP, SYSTEM_GROUP, group_of_lane
 from regelruimte.engine.spiff import interpreter
 from regelruimte.engine.spiff.info import ProcessInfo
-from regelruimte.engine.store import definition_rows
+from regelruimte.engine.store import definition_rows, message_rows
 from regelruimte.engine.store.audit import SYSTEM_CHAIN, definition_chain, list_entries
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
 from regelruimte.engine.validate.bundle import CheckForm, check_bundle
@@ -235,6 +235,7 @@ def publish_candidate(
     model = interpreter.compile_model(bundle_hash(draft.files), normalised.bpmn, called=called)
     version = _version(work, draft, title=definition.title, note=change_note, bpmn=normalised.bpmn)
     definition_rows.insert_version(work, version, importer=normalised.number)
+    message_rows.insert_starts(work, key, version.number, interpreter.start_events(model))
     info = interpreter.process_info(model)
     definition_rows.update_definition(work, key, _shown(info))
     facts = {"number": version.number, "hash": version.hash, "revision": revision}

@@ -11,7 +11,7 @@ from regelruimte.engine.connect.registry import ConnectorFailed, Connectors
 from regelruimte.engine.dmn import evaluate
 from regelruimte.engine.errors import NotFound, NotStartable, ScopeStillActive
 from regelruimte.engine.ids import SeededIds
-from regelruimte.engine.importing import normalise
+from regelruimte.engine.importing import callable_models, normalise
 from regelruimte.engine.spiff import interpreter
 from regelruimte.engine.spiff.interpreter import CompiledModel
 from regelruimte.engine.spiff.step import (
@@ -119,7 +119,9 @@ class _Run:
 
     def __init__(self, files: Bundle, given: Given, connectors: Connectors) -> None:
         bpmn = normalise(files[MODEL_FILE]).bpmn
-        self.model: CompiledModel = interpreter.compile_model(hashlib.sha256(bpmn).hexdigest(), bpmn)
+        called = callable_models(files, main=MODEL_FILE)
+        version = hashlib.sha256(bpmn).hexdigest()
+        self.model: CompiledModel = interpreter.compile_model(version, bpmn, called=called)
         self.given, self.connectors = given, connectors
         self.decisions = read_decision_files(files)
         self.memory = _Memory()
@@ -143,7 +145,7 @@ class _Run:
                 advance = interpreter.fire(self.model, self.state, self.setting, step=step.step)
             case WaitKind.ADHOC:
                 return self._close_scope()
-            case WaitKind.MESSAGE | WaitKind.SIGNAL:
+            case WaitKind.MESSAGE | WaitKind.SIGNAL | WaitKind.CONDITION:
                 advance = interpreter.deliver(
                     self.model, self.state, self.setting, step=step.step, values=happening.values
                 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from regelruimte.engine.advance import Running, lock_running, record_advance, setting_of, take_live
 from regelruimte.engine.connect.registry import ConnectorFailed
 from regelruimte.engine.errors import NotWaiting
-from regelruimte.engine.messages import pass_on
+from regelruimte.engine.messages import Message, begin_by_message, pass_on
 from regelruimte.engine.spiff import interpreter
 from regelruimte.engine.spiff.step import Advance, Thrown, WaitKind
 from regelruimte.engine.store import case_rows, job_rows, step_rows
@@ -113,7 +113,21 @@ def throw(work: UnitOfWork, job: Job) -> None:
         correlation=told["correlation"],
         values=told["values"],
     )
-    pass_on(work, thrown)
+    pass_on(work, thrown, key=job.id, is_practice=bool(told.get("is_practice")))
+
+
+def begin(work: UnitOfWork, job: Job) -> None:
+    """Begin a case of a definition that starts on a message or BPMN signal."""
+    if not job_rows.finish_job(work, job):
+        return
+    told = job.payload
+    message = Message(
+        name=told["name"],
+        values=told["values"],
+        key=told["key"],
+        is_practice=told["is_practice"],
+    )
+    begin_by_message(work, told["definition"], message, kind=WaitKind(told["kind"]))
 
 
 def queue_due_timers(work: UnitOfWork, limit: int = 100) -> int:

@@ -14,6 +14,7 @@ from regelruimte.engine.store.job_rows import Job
 from regelruimte.engine.store.unit_of_work import UnitOfWork
 
 _HANDLERS = {
+    "begin": handlers.begin,
     "deliver": handlers.deliver,
     "fire_timer": handlers.fire_timer,
     "throw": handlers.throw,

@@ -97,12 +97,34 @@ def _node(node: etree._Element, here: dict[str | None, etree._Element]) -> Itera
             "Een complexe splitsing kan niet worden uitgevoerd.",
             "Gebruik een keuze (exclusief), een gelijktijdige of een meerkeuze-splitsing.",
         )
+    if tag == "eventBasedGateway" and node.get("eventGatewayType") == "Parallel":
+        yield _error(
+            "event-gateway-parallel",
+            element,
+            "Een splitsing die op al haar gebeurtenissen wacht, kan niet worden uitgevoerd.",
+            "Gebruik een gelijktijdige splitsing met achter elke pijl een gebeurtenis.",
+        )
     if is_compensation(node):
         yield from _handler(node, here)
     if tag in _EVENTS:
         yield from _event(node, here)
     yield from _task(node)
+    yield from _data(node)
     yield from _repetition(node)
+
+
+def _data(node: etree._Element) -> Iterator[Finding]:
+    """Source: BPMN 2.0.2, 10.4.1 (data associations): what reckons with data on its way is not done."""
+    for tag in ("dataInputAssociation", "dataOutputAssociation"):
+        for each in node.iterchildren(BPMN + tag):
+            if any(local(inner) in {"assignment", "transformation"} for inner in each):
+                yield _error(
+                    "data-association",
+                    node.get("id"),
+                    "Deze stap rekent met gegevens op een gegevenspijl; dat wordt niet uitgevoerd.",
+                    "Schrijf de invoer en uitvoer van de stap als FEEL-uitdrukking.",
+                )
+                return
 
 
 def _handler(node: etree._Element, here: dict[str | None, etree._Element]) -> Iterator[Finding]:
@@ -155,7 +177,41 @@ def _event(node: etree._Element, here: dict[str | None, etree._Element]) -> Iter
             "Deze gebeurtenis zegt niet welke stap terugdraait wat gedaan is.",
             "Verbind haar met een stap die voor terugdraaien is bedoeld.",
         )
+    yield from _always_interrupting(node, kinds)
+    yield from _outside_transaction(node, kinds)
     yield from _event_details(node, kinds)
+
+
+def _always_interrupting(node: etree._Element, kinds: list[str]) -> Iterator[Finding]:
+    """Source: BPMN 2.0.2, 10.5.2 table 10.86 and 10.5.3 table 10.90: errors and cancellations interrupt."""
+    beside = node.get("cancelActivity" if local(node) == "boundaryEvent" else "isInterrupting") == "false"
+    if beside and {"error", "cancel"} & set(kinds):
+        yield _error(
+            "event-interrupts",
+            node.get("id"),
+            "Een fout of annulering stopt altijd waar zij optreedt; hier is getekend dat het werk doorgaat.",
+            "Laat de gebeurtenis onderbreken, of gebruik een escalatie.",
+        )
+
+
+def _outside_transaction(node: etree._Element, kinds: list[str]) -> Iterator[Finding]:
+    """Source: BPMN 2.0.2, 10.5.3 and 10.5.4: cancel events belong to a transaction."""
+    if "cancel" not in kinds:
+        return
+    host = node.get("attachedToRef")
+    around = node.getparent()
+    if local(node) == "boundaryEvent":
+        beside = () if around is None else around.iterchildren(BPMN + "transaction")
+        belongs = any(each.get("id") == host for each in beside)
+    else:
+        belongs = any(local(each) == "transaction" for each in node.iterancestors())
+    if not belongs:
+        yield _error(
+            "cancel-loose",
+            node.get("id"),
+            "Annuleren kan alleen in of aan een transactie.",
+            "Maak van het deelproces een transactie, of gebruik een fout.",
+        )
 
 
 def _event_details(node: etree._Element, kinds: list[str]) -> Iterator[Finding]:
@@ -175,7 +231,7 @@ def _event_details(node: etree._Element, kinds: list[str]) -> Iterator[Finding]:
         if definition is not None and not definition.get(f"{kind}Ref"):
             yield _nameless(node)
     is_process_start = tag == "startEvent" and parent is not None and local(parent) == "process"
-    if is_process_start and kinds and kinds[0] in {"timer", "signal", "conditional"}:
+    if is_process_start and kinds and kinds[0] in {"timer", "conditional"}:
         yield Finding(
             "start-by-hand",
             Severity.WARNING,

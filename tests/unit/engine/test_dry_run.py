@@ -114,3 +114,23 @@ def test_closes_a_scope_when_told():
     ran = run(tailored(), Happening("call"), Happening("tailored"))
 
     assert [step.element for step in ran.waiting] == ["decide"]
+
+
+def test_runs_the_process_of_another_file_when_the_bundle_calls_it():
+    model = process().start().node("callActivity", "call", calledElement="advies").end(name="Klaar")
+    called = process("advies").start("s2").user("advise").end("e2")
+    files = {"process.bpmn": model.bpmn(), "advies.bpmn": called.bpmn()}
+
+    ran = dry_run(files, Given({}, AT, (Happening("advise"),)), connectors=Connectors({}))
+
+    assert (ran.outcome, ran.troubles, ran.missed) == ("Klaar", (), ())
+
+
+def test_waits_on_when_the_condition_that_is_reported_does_not_hold():
+    watch = "<conditionalEventDefinition><condition>=urgent</condition></conditionalEventDefinition>"
+    model = process().start().node("intermediateCatchEvent", "hurry", watch).end()
+
+    ran = run(model, Happening("hurry"), answers={"urgent": False})
+
+    assert [step.element for step in ran.waiting] == ["hurry"]
+    assert ran.troubles == ()

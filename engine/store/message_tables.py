@@ -1,0 +1,23 @@
+"""The table of what makes a case begin without a person."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from regelruimte.engine.store.columns import metadata
+
+message_start = sa.Table(
+    "message_start",
+    metadata,
+    sa.Column("definition", sa.String(80), primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    sa.Column("element", sa.String(200), primary_key=True),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("name", sa.String(200), nullable=False),
+    sa.ForeignKeyConstraint(
+        ["definition", "version"],
+        ["definition_version.key", "definition_version.number"],
+        ondelete="CASCADE",
+    ),
+    sa.Index("ix_message_start_name", "kind", "name"),
+)
