@@ -95,6 +95,9 @@ OTHER_SENTENCES: Mapping[str, Sentence] = {
     "account:created": Sentence(_("Account gemaakt"), "person"),
     "account:password-changed": Sentence(_("Wachtwoord veranderd"), "lock"),
     "group:put": Sentence(_("Groep bijgewerkt: %(name)s"), "person", is_plain=False),
+    "application:forgotten": Sentence(
+        _("Aanvragen weggehaald die niet op tijd zijn verstuurd: %(applications)s"), "close", is_plain=False
+    ),
     "practice:removed": Sentence(_("Oefenzaken weggehaald: %(cases)s"), "close", is_plain=False),
     "sign-in:done": Sentence(_("Ingelogd"), "person", is_plain=False),
     "sign-in:refused": Sentence(_("Inloggen geweigerd"), "lock", is_plain=False),

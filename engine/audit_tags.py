@@ -35,6 +35,7 @@ TAGS: Mapping[str, str] = MappingProxyType(
         "message:sent": "The case sent a message or BPMN signal.",
         "migration:started": "Running cases move to another version, one by one.",
         "path:ended": "The usual path reached an end, with its outcome.",
+        "application:forgotten": "Applications that were not sent in the time they are kept were deleted.",
         "practice:removed": "All practice cases were removed.",
         "sign-in:done": "Somebody signed in.",
         "sign-in:refused": "A name and password were refused.",

@@ -12,7 +12,7 @@ from regelruimte.engine.messages import Message, begin_by_message, pass_on
 from regelruimte.engine.spiff import interpreter
 from regelruimte.engine.spiff.step import Advance, Thrown, WaitKind
 from regelruimte.engine.store import case_rows, job_rows, step_rows
-from regelruimte.engine.store.audit import case_chain
+from regelruimte.engine.store.audit import SYSTEM_CHAIN, case_chain
 from regelruimte.engine.store.job_rows import Job
 from regelruimte.engine.store.step_rows import Wait
 from regelruimte.engine.store.unit_of_work import UnitOfWork
@@ -128,6 +128,14 @@ def begin(work: UnitOfWork, job: Job) -> None:
         is_practice=told["is_practice"],
     )
     begin_by_message(work, told["definition"], message, kind=WaitKind(told["kind"]))
+
+
+def forget_expired_applications(work: UnitOfWork, limit: int = 100) -> int:
+    """Delete applications that were not sent in the time they are kept; return how many."""
+    count = case_rows.delete_expired_applications(work, limit)
+    if count:
+        work.note(SYSTEM_CHAIN, "application:forgotten", facts={"applications": count})
+    return count
 
 
 def queue_due_timers(work: UnitOfWork, limit: int = 100) -> int:

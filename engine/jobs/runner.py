@@ -26,11 +26,15 @@ OpenWork = Callable[[], AbstractContextManager[UnitOfWork]]
 def run_due(open_work: OpenWork, *, limit: int = 1_000) -> int:
     """Fire the timers that are due and run the jobs that may run; return how many jobs ran.
 
+    Applications that were not sent in the time they are kept are deleted first.
+
     Args:
         open_work: opens a unit of work of the system.
         limit: most jobs to run in this call.
     """
     done = 0
+    with open_work() as work:
+        handlers.forget_expired_applications(work)
     while done < limit:
         with open_work() as work:
             handlers.queue_due_timers(work)

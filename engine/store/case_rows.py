@@ -132,6 +132,20 @@ def update_application(work: UnitOfWork, application_id: str, changes: dict[str,
     )
 
 
+def delete_expired_applications(work: UnitOfWork, limit: int) -> int:
+    """Delete open applications that need no longer be kept, with their documents; return how many."""
+    expired = work.connection.scalars(
+        sa.select(t.application.c.id)
+        .where(t.application.c.status == ApplicationStatus.OPEN.value, t.application.c.keep_until <= work.now)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    if expired:
+        work.connection.execute(sa.delete(t.document).where(t.document.c.application.in_(expired)))
+        work.connection.execute(sa.delete(t.application).where(t.application.c.id.in_(expired)))
+    return len(expired)
+
+
 def list_open_applications(view: View, person: str) -> tuple[Application, ...]:
     """Return the open applications of a person that are still kept, last saved first."""
     rows = view.connection.execute(

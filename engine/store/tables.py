@@ -98,6 +98,7 @@ application = sa.Table(
     sa.Column("saved_at", Moment, nullable=False),
     sa.Column("keep_until", Moment, nullable=False),
     sa.Column("is_practice", sa.Boolean, nullable=False),
+    sa.Index("ix_application_kept", "status", "keep_until"),
 )
 
 case_ = sa.Table(

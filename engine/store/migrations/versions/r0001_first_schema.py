@@ -232,6 +232,7 @@ def _application() -> None:
         sa.ForeignKeyConstraint(["trial"], ["trial.id"], name=op.f("fk_application_trial")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_application")),
     )
+    op.create_index("ix_application_kept", "application", ["status", "keep_until"], unique=False)
     op.create_index(op.f("ix_application_person"), "application", ["person"], unique=False)
 
 

@@ -46,9 +46,15 @@ function subjectOf(element) {
 function headOf(element, language) {
   const bo = getBusinessObject(element);
   const kind = KIND_WORDS[bo.$type]?.[language] ?? bo.$type.replace('bpmn:', '');
-  const name = is(bo, 'bpmn:TextAnnotation') ? '' : (bo.get('name') ?? bo.get('processRef')?.get('name') ?? '');
+  const name = is(bo, 'bpmn:TextAnnotation') ? '' : nameOf(bo);
   return h('header', { class: 'st-panel__head' },
     h('p', { class: 'st-panel__kind' }, kind), h('h2', { class: 'utrecht-heading-3' }, name || kind));
+}
+
+/** A collaboration stands for the process of its first pool, as the panel's fields do. */
+function nameOf(bo) {
+  const named = is(bo, 'bpmn:Collaboration') ? bo.get('participants')[0]?.get('processRef') : bo;
+  return named?.get('name') || named?.get('processRef')?.get('name') || '';
 }
 
 function renderSection({ title, icon: symbol, fields, folded: foldable }, readOnly, folded) {
