@@ -99,8 +99,16 @@ def _with_follow_ups(
 ) -> Iterator[Option]:
     for option in block.options:
         after = following.get((block.key, option.value), ())
-        drawn = tuple(replace(_block(one, pen), is_shown=not _is_hidden(one, pen)) for one in after)
-        yield replace(option, follow_ups=drawn)
+        yield replace(option, follow_ups=tuple(_follow_up(one, following, pen) for one in after))
+
+
+def _follow_up(item: Item, following: Mapping[tuple[str, str], list[Item]], pen: _Pen) -> Block:
+    """Return a question under an answer, with the questions that its own answers bring up.
+
+    A question hangs under one answer only, so questions that wait for each other are never reached from here.
+    """
+    block = replace(_block(item, pen), is_shown=not _is_hidden(item, pen))
+    return replace(block, options=tuple(_with_follow_ups(block, following, pen)))
 
 
 def _is_hidden(item: Item, pen: _Pen) -> bool:

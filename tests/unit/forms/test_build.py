@@ -85,6 +85,18 @@ def test_nests_question_under_answer_when_that_answer_shows_it(car):
     assert options[0].follow_ups == ()
 
 
+def test_draws_a_question_under_the_answer_of_a_follow_up(form, ask):
+    values = [{"value": "ja", "label": "Ja"}, {"value": "nee", "label": "Nee"}]
+    spec = form(
+        ask("lease", "radio", values=values),
+        ask("verklaring", "radio", values=values, conditional={"hide": '=lease != "ja"'}),
+        ask("bestand", "filepicker", conditional={"hide": '=verklaring != "ja"'}),
+    )
+    bound = bind(spec, spec.pages[0], values={"lease": "ja", "verklaring": "ja"})
+    verklaring = bound.items[0].options[0].follow_ups[0]
+    assert [(one.key, one.is_shown) for one in verklaring.options[0].follow_ups] == [("bestand", True)]
+
+
 def test_keeps_hidden_answer_when_other_answer_is_chosen(car, sent):
     page = bound(car, sent(kenteken="gk482t", van_wie="ik", verklaring="nu"))
 
