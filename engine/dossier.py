@@ -27,6 +27,8 @@ from regelruimte.engine.vocabulary import (
     TaskStatus,
 )
 
+_GOES_BY_ITSELF = frozenset({"serviceTask", "businessRuleTask", "scriptTask"})
+
 
 @dataclass(frozen=True, slots=True)
 class PathSoFar:
@@ -78,9 +80,11 @@ class MyCase:
     Attributes:
         status: where the case is now, in plain words; the outcome's sentence when it has ended.
         turn: open tasks that wait for this person.
-        steps: plain words of what was done, in order, without repeats; the last one is now.
+        steps: plain words of what was done, in order, without repeats. What goes by itself in a moment is
+            left out: it tells a person nothing once it is done.
         extra: titles of open extra steps (detours).
         submissions: what the person sent, or somebody for them; not what colleagues filled in.
+        by_staff: what colleagues filled in. Of it a person reads only what its form says is meant for them.
     """
 
     case: Case
@@ -90,6 +94,7 @@ class MyCase:
     steps: tuple[str, ...]
     extra: tuple[str, ...]
     submissions: tuple[Submission, ...]
+    by_staff: tuple[Submission, ...]
     documents: tuple[Document, ...]
     decisions: tuple[KeptDecision, ...]
 
@@ -135,23 +140,28 @@ def get_my_case(view: View, number: str) -> MyCase:
     passages = history.list_passages(view, case.id)
     open_tasks = tuple(task for task in tasks if task.status is TaskStatus.OPEN)
     steps = _plain_steps(running.version, passages)
+    own, by_staff = _submissions(view, case, tasks)
     return MyCase(
         case=case, version=running.version,
         status=_plain_status(case, running.version, open_tasks, waits, steps),
         turn=tuple(t for t in open_tasks if t.group == CITIZEN_GROUP and t.held_by is None),
-        steps=steps,
+        steps=_plain_steps(running.version, passages, without=_GOES_BY_ITSELF),
         extra=tuple(t.name for t in open_tasks if t.detour is not None),
-        submissions=_own_submissions(view, case, tasks),
+        submissions=own,
+        by_staff=by_staff,
         documents=case_rows.list_documents(view, case_id=case.id),
         decisions=history.list_decisions(view, case.id),
     )  # fmt: skip
 
 
-def _own_submissions(view: View, case: Case, tasks: tuple[Task, ...]) -> tuple[Submission, ...]:
-    """Return what was sent by or for the person: the application, and the tasks that were theirs."""
-    theirs = {task.id for task in tasks if task.group == CITIZEN_GROUP}
+def _submissions(
+    view: View, case: Case, tasks: tuple[Task, ...]
+) -> tuple[tuple[Submission, ...], tuple[Submission, ...]]:
+    """Return what was sent by or for the person (the application, and their tasks), and what by staff."""
+    theirs = {None, *(task.id for task in tasks if task.group == CITIZEN_GROUP)}
     made = case_rows.list_submissions(view, case.id)
-    return tuple(one for one in made if one.task is None or one.task in theirs)
+    own = tuple(one for one in made if one.task in theirs)
+    return own, tuple(one for one in made if one.task not in theirs)
 
 
 def _path(
@@ -173,11 +183,14 @@ def _path(
     )
 
 
-def _plain_steps(version: RunnableVersion, passages: tuple[KeptPassage, ...]) -> tuple[str, ...]:
+def _plain_steps(
+    version: RunnableVersion, passages: tuple[KeptPassage, ...], *, without: frozenset[str] = frozenset()
+) -> tuple[str, ...]:
     entered = (p.element for p in passages if p.event == "entered")
     infos = (version.elements.get(element) for element in entered)
     # Where the case came from is told by its receipt: the start event is no step of ours.
-    texts = (info.citizen_text for info in infos if info is not None and info.type != "startEvent")
+    left_out = {"startEvent", *without}
+    texts = (info.citizen_text for info in infos if info is not None and info.type not in left_out)
     return tuple(dict.fromkeys(text for text in texts if text))
 
 

@@ -310,6 +310,7 @@ def _texts_from(words: Component, own: Component) -> Texts:
         source=str(own.get("source") or ""),
         empty=str(errors.get("empty") or ""),
         invalid=str(errors.get("invalid") or ""),
+        to_resident=str(own.get("toResident") or ""),
     )
 
 

@@ -35,6 +35,8 @@ class Texts:
         source: where a prefilled answer comes from.
         empty: message when there is no answer.
         invalid: message when the answer does not have the right form.
+        to_resident: on a form for staff, what stands above this answer where the resident reads it once
+            the case is closed; empty when the resident does not read it.
     """
 
     label: str = ""
@@ -44,6 +46,7 @@ class Texts:
     source: str = ""
     empty: str = ""
     invalid: str = ""
+    to_resident: str = ""
 
     def over(self, other: Texts) -> Texts:
         """Return these texts, with those of `other` where these are empty."""

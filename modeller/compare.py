@@ -94,6 +94,7 @@ def _process_changes(before: Document, after: Document) -> Iterator[Change]:
             ("De wettelijke termijn (dagen)", old.legal_term_days, new.legal_term_days),
             ("De bron van de wettelijke termijn", old.legal_term_source, new.legal_term_source),
             ("De streeftermijn (dagen)", old.target_days, new.target_days),
+            ("De termijn voor bezwaar (dagen)", old.objection_days, new.objection_days),
             ("Het formulier van de aanvraag", old.start_form, new.start_form),
         )
     )

@@ -12,7 +12,7 @@ from tests.builders import extensions, process
 KEY = "vergunning"
 
 
-def bundle(*, outcome="Verleend"):
+def bundle(*, outcome="Verleend", objection_days="42"):
     """Return the files of the process."""
     model = (
         process(
@@ -23,6 +23,7 @@ def bundle(*, outcome="Verleend"):
             regelruimte__topic="parkeren-verkeer",
             regelruimte__legalTermDays="56",
             regelruimte__legalTermSource="Awb 4:13",
+            regelruimte__objectionDays=objection_days,
             regelruimte__targetDays="5",
         )
         .start("start", extensions('<zeebe:formDefinition formId="aanvraag"/>'))
@@ -46,7 +47,7 @@ def bundle(*, outcome="Verleend"):
     return {
         "process.bpmn": model.bpmn(),
         "forms/aanvraag.form": _file(APPLICATION),
-        "forms/bekijk.form": _file({"id": "bekijk", "components": [_text("oordeel", "Uw oordeel")]}),
+        "forms/bekijk.form": _file({"id": "bekijk", "components": REVIEW}),
         "forms/betaal.form": _file(PAYMENT),
     }
 
@@ -77,6 +78,12 @@ def _page(page_id, label, *components, hide=None, **own):
     }
     return {**page, "conditional": {"hide": hide}} if hide else page
 
+
+REVIEW = [
+    _text("oordeel", "Uw oordeel"),
+    _text("uitleg", "Waarom?", required=False, toResident="Waarom wij dit besloten"),
+]
+REVIEWED = {"oordeel": "alleen voor collega's", "uitleg": "U woont in de wijk."}
 
 APPLICATION = {
     "id": "aanvraag",
@@ -156,10 +163,11 @@ PAYMENT = {
 }
 
 
-def publish(engine, *, outcome="Verleend"):
+def publish(engine, *, outcome="Verleend", objection_days="42"):
     """Create and publish the process."""
     with engine.work(SYSTEM) as work:
-        definitions.create_definition(work, KEY, title="Parkeervergunning", files=bundle(outcome=outcome))
+        files = bundle(outcome=outcome, objection_days=objection_days)
+        definitions.create_definition(work, KEY, title="Parkeervergunning", files=files)
         definitions.publish(work, KEY, revision=1, change_note="Eerste versie")
 
 
@@ -175,6 +183,6 @@ def approve(engine, number):
     """Do the colleague's check; return the id of the resident's task that follows."""
     with engine.work(SYSTEM) as work:
         (task,) = dossier.get_dossier(work, number).open_tasks
-        tasks.complete_task(work, task.id, Sent("bekijk", {"oordeel": "alleen voor collega's"}))
+        tasks.complete_task(work, task.id, Sent("bekijk", REVIEWED, form="bekijk"))
         (following,) = dossier.get_dossier(work, number).open_tasks
     return following.id

@@ -199,10 +199,10 @@ def claim(engine, task_id):
         return tasks.claim_task(work, task_id)
 
 
-def complete(engine, task_id, **values):
+def complete(engine, task_id, *, form=None, **values):
     """Let a colleague complete a task."""
     with engine.work(WORKER) as work:
-        tasks.complete_task(work, task_id, Sent(f"done-{task_id}", values))
+        tasks.complete_task(work, task_id, Sent(f"done-{task_id}", values, form=form))
 
 
 def add_own_step(engine, number, **told):

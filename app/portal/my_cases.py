@@ -14,14 +14,13 @@ from regelruimte.app.context import current_actor, current_engine
 from regelruimte.app.language import current_language
 from regelruimte.app.portal.frame import blueprint
 from regelruimte.app.portal.overview import read_overview
-from regelruimte.app.portal.sent import Section, sections_sent
+from regelruimte.app.portal.sent import Section, explanations, sections_sent
 from regelruimte.engine import dossier
 from regelruimte.engine.dossier import MyCase
 from regelruimte.engine.terms import day_of, legal_end
 from regelruimte.engine.vocabulary import Case, CaseStatus, Submission
 from regelruimte.forms.formats import format_date
 
-_OBJECTION_DAYS = 42
 _REFUSALS = ("afgewezen", "afwijzing", "geweigerd", "weigering", "niet toegekend", "niet verleend")
 
 
@@ -40,6 +39,7 @@ class CasePage:
 
     Attributes:
         sent: what the person sent, each with its answers.
+        told: what staff wrote for the person, as (heading, text).
         percent_past: how much of the legal term is gone, 0 to 100; None without one.
         days_left: days until the last day of the legal term, below 0 when that is past.
         objection_until: last day of an objection against a refusal, else None.
@@ -48,6 +48,7 @@ class CasePage:
     mine: MyCase
     steps: tuple[StatusStep, ...]
     sent: tuple[tuple[Submission, tuple[Section, ...]], ...]
+    told: tuple[tuple[str, str], ...]
     percent_past: int | None
     days_left: int
     objection_until: date | None
@@ -73,25 +74,28 @@ def my_case(number: str) -> ResponseReturnValue:
         mine=mine,
         steps=tuple(_steps(mine)),
         sent=tuple((one, sections_sent(mine, one, locale)) for one in mine.submissions),
+        told=explanations(mine, locale),
         percent_past=_percent_past(mine.case, today),
         days_left=0 if mine.case.legal_due is None else (mine.case.legal_due - today).days,
-        objection_until=objection_until(mine.case),
+        objection_until=objection_until(mine),
         today=today,
     )
     return render_template("portal/case.html", page=page, mine=mine, case=mine.case)
 
 
-def objection_until(case: Case) -> date | None:
-    """Return the last day to object to a refusal: six weeks, from the day after the decision.
+def objection_until(mine: MyCase) -> date | None:
+    """Return the last day to object to a refusal, counted from the day after the decision.
 
-    An end event says only by its name that it refuses, so any other outcome gives None.
+    The process says how many days; where it says none the law has another remedy, and this gives None. An end
+    event says only by its name that it refuses, so any other outcome gives None too.
 
     Source: Awb 6:7 and 6:8; Algemene termijnenwet 1.
     """
+    case, days = mine.case, mine.version.process.objection_days
     outcome = (case.outcome or "").casefold()
-    if case.closed_at is None or not any(word in outcome for word in _REFUSALS):
+    if case.closed_at is None or not days or not any(word in outcome for word in _REFUSALS):
         return None
-    return legal_end(day_of(case.closed_at), _OBJECTION_DAYS)
+    return legal_end(day_of(case.closed_at), days)
 
 
 def _steps(mine: MyCase) -> Iterator[StatusStep]:

@@ -10,7 +10,7 @@ from regelruimte.app.portal.filling import form_of
 from regelruimte.engine.dossier import MyCase
 from regelruimte.engine.errors import NotFound
 from regelruimte.engine.values import Value
-from regelruimte.engine.vocabulary import Submission
+from regelruimte.engine.vocabulary import CaseStatus, Submission
 from regelruimte.forms import FieldSpec, FormSpec, GroupSpec, PageSpec, ShownAnswer, answers_shown
 from regelruimte.forms.spec import Item
 
@@ -50,6 +50,23 @@ def sections_sent(mine: MyCase, sent: Submission, locale: str) -> tuple[Section,
     spec = _asked_then(form_of(mine.version, form), sent.values)
     names = {document.id: document.name for document in mine.documents}
     return sections_of(answers_shown(spec, sent.values, locale, known=sent.values, known_files=names), locale)
+
+
+def explanations(mine: MyCase, locale: str) -> tuple[tuple[str, str], ...]:
+    """Return what staff wrote for the person, as (heading, text); nothing before the case is closed.
+
+    Until then a person hears it from a person first. Where a step was done again, its last answer counts.
+    """
+    if mine.case.status is not CaseStatus.CLOSED:
+        return ()
+    told: dict[str, tuple[str, str]] = {}
+    for sent in mine.by_staff:
+        spec = _asked_then(form_of(mine.version, sent.form), sent.values)
+        headings = {one.key: one.texts(locale).to_resident for one in spec.fields}
+        for answer in answers_shown(spec, sent.values, locale, known=sent.values):
+            if headings.get(answer.key) and not answer.is_empty:
+                told[answer.key] = (headings[answer.key], answer.text)
+    return tuple(told.values())
 
 
 def _asked_then(spec: FormSpec, values: Mapping[str, Value]) -> FormSpec:

@@ -90,7 +90,7 @@ class DetourForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """Why a detour is taken and which room it uses."""
 
     reason = _reason(
-        _("Waarom neemt u deze omweg?"), _("Schrijf op wat u zag of hoorde. De inwoner kan dit lezen.")
+        _("Waarom neemt u deze omweg?"), _("Schrijf op wat u zag of hoorde, zo dat de inwoner het mag lezen.")
     )
     ground = RadioField(
         _("Welke ruimte gebruikt u?"),
@@ -131,7 +131,7 @@ class OwnStepForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             offered("before", _("Wacht tot deze stap klaar is")),
         ],
     )
-    reason = _reason(_("Waarom is deze stap nodig?"), _("De inwoner kan dit lezen."))
+    reason = _reason(_("Waarom is deze stap nodig?"), _("Schrijf het zo op dat de inwoner het mag lezen."))
     ground = StringField(
         _("Op welke grond?"),
         [Optional(), Length(max=_LONGEST_TITLE, message=_("Maak het korter: hoogstens 120 tekens."))],
@@ -160,7 +160,9 @@ class OwnStepForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 class CancelForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """Why an own step is no longer needed."""
 
-    reason = _reason(_("Waarom is deze stap niet meer nodig?"), _("De inwoner kan dit lezen."))
+    reason = _reason(
+        _("Waarom is deze stap niet meer nodig?"), _("Schrijf het zo op dat de inwoner het mag lezen.")
+    )
 
 
 class ConfirmForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types

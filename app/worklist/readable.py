@@ -103,18 +103,33 @@ def _read_form(dossier: Dossier, number: int) -> ReadForm:
 
 def list_facts(dossier: Dossier) -> tuple[tuple[str, str, str], ...]:
     """Return the variables of a case as (label, value, where it comes from), in the words of its forms."""
-    labels = _labels(dossier)
+    labels, answers = _labels(dossier), _answers(dossier)
     tasks = {task.id: task.name for task in dossier.tasks}
     files = {document.id: document.name for document in dossier.documents}
     return tuple(
         (
-            labels.get(variable.name) or label_of(variable.name),
-            _value_or_file(variable.value, files),
+            *answers.get(
+                (variable.name, str(variable.value)),
+                (
+                    labels.get(variable.name) or label_of(variable.name),
+                    _value_or_file(variable.value, files),
+                ),
+            ),
             _("uit: %(task)s", task=tasks[variable.task]) if variable.task in tasks else "",
         )
         for variable in dossier.variables
         if variable.scope == "main"
     )
+
+
+def _answers(dossier: Dossier) -> dict[tuple[str, str], tuple[str, str]]:
+    """Return (question, answer in its words) by key and value, as the forms that were filled in say it."""
+    return {
+        (answer.key, str(made.values.get(answer.key))): (answer.label, answer.text)
+        for number, made in enumerate(dossier.submissions)
+        for answer in _read_form(dossier, number).answers
+        if not answer.is_empty
+    }
 
 
 def _labels(dossier: Dossier) -> dict[str, str]:
@@ -143,7 +158,7 @@ class ReadDecision:
     Attributes:
         inputs: (label, value) of what was asked; outputs: of what came out.
         table: the table as the designer wrote it, None for another kind of decision.
-        hits: numbers of the rows that matched.
+        hits: numbers of the rows that made the answer; annotations: what stands beside those.
     """
 
     element: str
@@ -183,6 +198,10 @@ def _read(
         else ((_("Uitkomst"), in_words(result)),)
     )
     decision = str(trace.get("decision", ""))
+    matched = [int(number) for number in trace.get("matched") or ()]
+    # Where the first row that fits decides, others fit too; only what made the answer explains it.
+    hits = tuple(int(number) for number in trace.get("counted") or matched)
+    told = [row for at, row in zip(matched, trace.get("annotations") or (), strict=False) if at in hits]
     table = table_view(model, decision) if model is not None and decision in model.decisions else None
     return ReadDecision(
         element=element,
@@ -193,8 +212,8 @@ def _read(
         ),
         outputs=outputs,
         table=table,
-        hits=tuple(int(number) for number in trace.get("matched") or ()),
-        annotations=tuple(str(a) for row in trace.get("annotations") or () for a in row if a),
+        hits=hits,
+        annotations=tuple(str(a) for row in told for a in row if a),
         problems=tuple(str(problem) for problem in trace.get("problems") or ()),
     )
 

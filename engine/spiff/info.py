@@ -68,7 +68,12 @@ class ElementInfo:
 
 @dataclass(frozen=True, slots=True)
 class ProcessInfo:
-    """A process as drawn: what it says about itself."""
+    """A process as drawn: what it says about itself.
+
+    Attributes:
+        objection_days: days in which a person may object to a refusal (42, Awb 6:7); None where the law has
+            another remedy, so that nobody reads a wrong one.
+    """
 
     id: str
     name: str
@@ -78,6 +83,7 @@ class ProcessInfo:
     legal_term_days: int | None = None
     legal_term_source: str | None = None
     target_days: int | None = None
+    objection_days: int | None = None
     start_form: str | None = None
 
 
@@ -171,6 +177,7 @@ def read_process(process: etree._Element) -> ProcessInfo:
         legal_term_days=_days(process.get(OURS + "legalTermDays")),
         legal_term_source=process.get(OURS + "legalTermSource"),
         target_days=_days(process.get(OURS + "targetDays")),
+        objection_days=_days(process.get(OURS + "objectionDays")),
         start_form=next((form for form in starts if form), None),
     )
 

@@ -15,6 +15,9 @@ LONGEST = 255
 def _read(raw: Raw, question: Question) -> Value:
     text, limits = clean_line(raw), question.field.limits
     longest = LONGEST if limits.longest is None else limits.longest
+    # What the form itself says about a wrong answer helps more than how long it may be.
+    if limits.pattern and question.texts.invalid and not _fits(limits.pattern, text):
+        raise question.refuse("invalid")
     if len(text) > longest:
         raise question.refuse("too_long", longest=longest)
     if limits.shortest is not None and len(text) < limits.shortest:

@@ -3,6 +3,7 @@
 const READABLE = 0.8;
 const LARGEST = 1;
 const MARGIN = 0.94;
+const EDGE = 24;
 
 /** Shows the drawing never smaller than the readable zoom; `focus` lists the ids to show when not all fits. */
 export function openReadably(viewer, focus = []) {
@@ -19,12 +20,24 @@ export function openReadably(viewer, focus = []) {
   else showTopLeft(canvas);
 }
 
-/** Brings one element into the middle of the view without changing the zoom. */
+/**
+ * Brings one element into the middle of the view without changing the zoom. Near an edge of the drawing the element
+ * leaves the middle, so that the view is filled with its neighbours and not with empty paper.
+ */
 export function centre(canvas, element) {
   const { x, y, width, height } = boxOf(element);
-  const { outer, scale } = canvas.viewbox();
+  const { inner, outer, scale } = canvas.viewbox();
   const view = { width: outer.width / scale, height: outer.height / scale };
-  canvas.viewbox({ x: x + width / 2 - view.width / 2, y: y + height / 2 - view.height / 2, ...view });
+  canvas.viewbox({
+    x: within(x + width / 2 - view.width / 2, inner.x - EDGE, inner.x + inner.width + EDGE - view.width),
+    y: within(y + height / 2 - view.height / 2, inner.y - EDGE, inner.y + inner.height + EDGE - view.height),
+    ...view,
+  });
+}
+
+/** The value nearest to `wanted` that shows no more than the drawing; its middle where the view is larger. */
+function within(wanted, least, most) {
+  return most < least ? (least + most) / 2 : Math.min(Math.max(wanted, least), most);
 }
 
 function boxOf(element) {

@@ -92,9 +92,12 @@ def test_gives_a_copy_of_exactly_what_was_sent(client, engine, sign_in, number):
     assert sent.fingerprint in answer.text
 
 
-@pytest.mark.parametrize(("outcome", "told"), [("Afgewezen", True), ("Verleend", False)])
-def test_tells_about_objection_only_when_refused(client, engine, clock, sign_in, outcome, told):
-    permit.publish(engine, outcome=outcome)
+@pytest.mark.parametrize(
+    ("outcome", "days", "told"),
+    [("Afgewezen", "42", True), ("Verleend", "42", False), ("Afgewezen", "", False)],
+)
+def test_tells_about_objection_only_when_refused_and_open_to_it(client, engine, sign_in, outcome, days, told):
+    permit.publish(engine, outcome=outcome, objection_days=days)
     number = permit.start(engine, MEHMET)
     paying = permit.approve(engine, number)
     with engine.work(MEHMET) as work:
@@ -138,3 +141,17 @@ def test_does_not_find_a_colleagues_task(client, engine, sign_in, number):
 
     assert answer.status_code == 404
     assert NOT_YOURS in answer.text
+
+
+def test_reads_why_it_was_decided_only_once_the_case_is_closed(client, engine, sign_in, number):
+    paying = permit.approve(engine, number)
+    sign_in("mehmet")
+    before = client.get(f"/mijn-zaken/{number}").text
+    with engine.work(MEHMET) as work:
+        tasks.complete_task(work, paying, Sent("b", {"betaald": True}))
+
+    after = client.get(f"/mijn-zaken/{number}").text
+
+    assert "Waarom wij dit besloten" not in before
+    assert after.index("Waarom wij dit besloten") < after.index("U woont in de wijk.")
+    assert "alleen voor collega" not in after

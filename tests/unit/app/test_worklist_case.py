@@ -115,6 +115,18 @@ def test_shows_facts_and_forms_in_the_words_of_the_forms(client, number):
     assert "Ik rij voor mijn werk" in page
 
 
+def test_shows_a_chosen_answer_in_its_words_and_never_as_a_key(client, engine, number):
+    permit.close_block(engine, number)
+    (task,) = permit.open_tasks(engine, number).values()
+    permit.complete(engine, task.id, form="oordeel", belang="Zij zorgt", besluit="ja")
+
+    page = case_page(client, number, "/facts")
+
+    known = page[page.index("Wat wij nu weten") : page.index("Wat er is ingevuld")]
+    assert "Geef de vergunning" in known
+    assert ">ja<" not in known
+
+
 def test_explains_a_decision_with_its_inputs_and_the_row_that_matched(client, number):
     page = case_page(client, number, "/decisions")
 

@@ -142,6 +142,13 @@ def test_names_both_limits_when_number_lies_outside():
     )
 
 
+def test_says_what_the_form_says_when_text_is_too_long_and_does_not_fit():
+    texts = Texts(label="Huisnummer", invalid="Vul alleen het getal in.")
+    limits = Limits(pattern="[0-9]{1,5}", longest=5)
+
+    assert refusal("textfield", "twaalf", texts=texts, limits=limits).message == "Vul alleen het getal in."
+
+
 def test_counts_what_is_too_much_when_text_is_too_long():
     message = refusal("textarea", "x" * 2120).message
 

@@ -99,6 +99,11 @@ class Office:
             definitions.create_definition(work, key, title=key, files=BUNDLES[key])
             definitions.publish(work, key, revision=1, change_note="eerste", check_form=check_form)
 
+    def told(self):
+        """Return the steps that the resident reads."""
+        with self.engine.view(CITIZEN) as view:
+            return dossier.get_my_case(view, self.number).steps
+
     def start(self, answers):
         [start] = [each for each in nodes_of(self.key).values() if tag_of(each) == "startEvent"]
         values = self._typed(start.get("id"), answers)

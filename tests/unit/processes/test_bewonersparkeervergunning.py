@@ -16,6 +16,13 @@ def test_waits_for_the_payment_when_all_goes_by_itself(parking):
     assert parking.waiting_for() == ["betalen"]
 
 
+def test_tells_the_resident_what_people_did_and_not_what_goes_by_itself(parking):
+    parking.start(samples_of(PARKING)[0]["answers"])
+    parking.complete("betalen", {"betaald": "online"})
+
+    assert parking.told() == ("U betaalt uw vergunning", "U heeft de vergunning. U mag bij uw huis parkeren.")
+
+
 def test_reminds_and_then_calls_when_nobody_pays(parking, engine, clock):
     parking.start(samples_of(PARKING)[0]["answers"])
 

@@ -87,6 +87,7 @@ function processSections(context) {
       own('regelruimte:legalTermDays', { kind: 'number', label: word('legalTermDays') }),
       own('regelruimte:legalTermSource', { kind: 'text', label: word('legalTermSource'), placeholder: 'Awb 4:13' }),
       own('regelruimte:targetDays', { kind: 'number', label: word('targetDays') }),
+      own('regelruimte:objectionDays', { kind: 'number', label: word('objectionDays') }),
     ] },
     exactSection(context, process),
   ];
