@@ -23,6 +23,7 @@ def as_person(sign_in_as, new_page):
 def select(page, element):
     page.evaluate("id => { location.hash = ''; location.hash = id; }", element)
     page.locator(f'[data-element-id="{element}"].selected').first.wait_for(state="attached")
+    page.wait_for_selector(f'#properties [data-subject="{element}"]')
 
 
 def draw(page, entry):

@@ -29,8 +29,9 @@ def opened(page):
 
 def select(page, element):
     page.locator(f'g.djs-element[data-element-id="{element}"] > .djs-hit').first.click(
-        position={"x": 8, "y": 8}, force=True
+        position={"x": 8, "y": 8}
     )
+    page.wait_for_selector(f'#properties [data-subject="{element}"]')
 
 
 def rename(page, element, name):

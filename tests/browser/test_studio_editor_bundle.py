@@ -105,6 +105,7 @@ class Editor:
         self.page.locator(f'g.djs-element[data-element-id="{element}"] > .djs-hit').first.click(
             position={"x": 8, "y": 8}, force=True
         )
+        self.page.wait_for_selector(f'#properties [data-subject="{element}"]')
 
     def save(self) -> dict[str, object]:
         with self.page.expect_response("**/save"):

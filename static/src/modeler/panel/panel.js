@@ -19,7 +19,7 @@ export function attachPanel({ editor, container, data }) {
     const selected = editor.get('selection').get();
     if (selected.length > 1) return [h('p', { class: 'st-panel__in' }, word('many', { count: selected.length }))];
     const subject = subjectOf(selected[0] ?? editor.get('canvas').getRootElement());
-    return [h('div', { class: 'st-panel__in' }, ...panelOf(subject))];
+    return [h('div', { class: 'st-panel__in', 'data-subject': subject.id }, ...panelOf(subject))];
   }
 
   function panelOf(element) {
