@@ -1,65 +1,54 @@
 """Statements of the hot path: compiled once, then run on the driver's own cursor.
 
 Around a statement that SQLite answers in 2 µs, SQLAlchemy spends 20 to 60 µs of its own; a durable step takes
-twenty statements. What compiles, converts values and names errors is still SQLAlchemy, so both databases are served.
+twenty statements. What compiles, converts values and names errors is still SQLAlchemy, for both databases.
 
-Source: docs/decisions/0013-prepared-statements.md
+Source: docs/decisions/0014-prepared-statements.md
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.sql.compiler import SQLCompiler
 
 Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class _Bind:
-    """A parameter of a compiled statement: what it is when nobody gives it, and how it goes to the driver."""
-
-    name: str
-    is_given: bool
-    standing: Any
-    convert: Callable[[Any], Any] | None
-
-    def of(self, values: Row) -> Any:
-        value = values[self.name] if self.is_given else values.get(self.name, self.standing)
-        return value if self.convert is None else self.convert(value)
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """A column of an answer, and how its value comes from the driver."""
-
-    name: str
-    convert: Callable[[Any], Any] | None
+Convert = Callable[[Any], Any]
 
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """A statement as one dialect wants it."""
+    """A statement as one dialect wants it.
+
+    Attributes:
+        text: as the driver takes it.
+        names: its parameters in order; standing: those that nobody has to give, with their values.
+        bind: how values go to the driver, by place in `names`, where they do not go as they are.
+        columns: the names in its answer; read: how values come from the driver, by name.
+    """
 
     text: str
-    binds: tuple[_Bind, ...]
     is_positional: bool
-    columns: tuple[_Column, ...]
+    names: tuple[str, ...]
+    standing: Row
+    bind: tuple[tuple[int, Convert], ...]
+    columns: tuple[str, ...]
+    read: tuple[tuple[str, Convert], ...]
 
     def parameters(self, values: Row) -> Any:
-        if self.is_positional:
-            return tuple(bind.of(values) for bind in self.binds)
-        return {bind.name: bind.of(values) for bind in self.binds}
+        given = {**self.standing, **values} if self.standing else values
+        row = [given[name] for name in self.names]
+        for place, convert in self.bind:
+            row[place] = convert(row[place])
+        return row if self.is_positional else dict(zip(self.names, row, strict=True))
 
     def row(self, answer: Sequence[Any]) -> dict[str, Any]:
-        return {
-            column.name: value if column.convert is None else column.convert(value)
-            for column, value in zip(self.columns, answer, strict=True)
-        }
+        row = dict(zip(self.columns, answer, strict=True))
+        for name, convert in self.read:
+            row[name] = convert(row[name])
+        return row
 
 
 class Prepared:
@@ -76,17 +65,13 @@ class Prepared:
     def rows(self, connection: sa.Connection, values: Row) -> list[dict[str, Any]]:
         """Return all rows of a query, each by column name."""
         ready = self._ready(connection, values)
-        with _cursor(connection, ready.text) as cursor:
-            cursor.execute(ready.text, ready.parameters(values))
-            return [ready.row(answer) for answer in cursor.fetchall()]
+        return [ready.row(answer) for answer in _ask(connection, ready.text, ready.parameters(values))]
 
     def first(self, connection: sa.Connection, values: Row) -> dict[str, Any] | None:
-        """Return the first row of a query by column name, or None."""
+        """Return the first row of a query by column name, or None; for queries that find at most a few."""
         ready = self._ready(connection, values)
-        with _cursor(connection, ready.text) as cursor:
-            cursor.execute(ready.text, ready.parameters(values))
-            answer = cursor.fetchone()
-            return None if answer is None else ready.row(answer)
+        answers = _ask(connection, ready.text, ready.parameters(values))
+        return ready.row(answers[0]) if answers else None
 
     def scalar(self, connection: sa.Connection, values: Row) -> Any:
         """Return the first column of the first row, or None."""
@@ -95,17 +80,14 @@ class Prepared:
 
     def run(self, connection: sa.Connection, values: Row) -> None:
         """Run a statement that changes rows."""
-        ready = self._ready(connection, values)
-        with _cursor(connection, ready.text) as cursor:
-            cursor.execute(ready.text, ready.parameters(values))
+        self.run_all(connection, [values])
 
     def run_all(self, connection: sa.Connection, rows: Sequence[Row]) -> None:
         """Run a statement for each of the rows, all with the same names; nothing without rows."""
         if not rows:
             return
         ready = self._ready(connection, rows[0])
-        with _cursor(connection, ready.text) as cursor:
-            cursor.executemany(ready.text, [ready.parameters(values) for values in rows])
+        _tell(connection, ready.text, [ready.parameters(values) for values in rows])
 
     def _ready(self, connection: sa.Connection, values: Row) -> _Ready:
         key = (connection.dialect.name, tuple(values))
@@ -121,36 +103,60 @@ def _compile(statement: sa.Executable, dialect: sa.Dialect, names: tuple[str, ..
         dialect=dialect, column_keys=list(names), for_executemany=True
     )
     order = compiled.positiontup if compiled.positional else list(compiled.binds)
-    selected = getattr(statement, "exported_columns", ())
+    binds = [compiled.binds[name] for name in order]
+    columns = {column.name: column.type for column in getattr(statement, "exported_columns", ())}
     return _Ready(
         text=str(compiled),
-        binds=tuple(_binds(compiled, order, dialect)),
         is_positional=compiled.positional,
-        columns=tuple(_columns(selected, dialect)),
+        names=tuple(order),
+        standing={name: bind.effective_value for name, bind in compiled.binds.items() if not bind.required},
+        bind=tuple(_writers([bind.type for bind in binds], dialect)),
+        columns=tuple(columns),
+        read=tuple(_readers(columns, dialect)),
     )
 
 
-def _binds(compiled: SQLCompiler, order: Iterable[str], dialect: sa.Dialect) -> Iterator[_Bind]:
-    for name in order:
-        bind = compiled.binds[name]
-        convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
-        yield _Bind(name, bind.required, bind.effective_value, convert)
+def _writers(types: Sequence[sa.types.TypeEngine[Any]], dialect: sa.Dialect) -> Iterator[tuple[int, Convert]]:
+    for place, kind in enumerate(types):
+        convert = kind.dialect_impl(dialect).bind_processor(dialect)
+        if convert is not None:
+            yield place, convert
 
 
-def _columns(selected: Iterable[sa.ColumnElement[Any]], dialect: sa.Dialect) -> Iterator[_Column]:
-    for column in selected:
-        convert = column.type.dialect_impl(dialect).result_processor(dialect, None)
-        yield _Column(str(getattr(column, "name", column.key)), convert)
+def _readers(
+    columns: Mapping[str, sa.types.TypeEngine[Any]], dialect: sa.Dialect
+) -> Iterator[tuple[str, Convert]]:
+    for name, kind in columns.items():
+        convert = kind.dialect_impl(dialect).result_processor(dialect, None)
+        if convert is not None:
+            yield name, convert
 
 
-@contextmanager
-def _cursor(connection: sa.Connection, text: str) -> Iterator[Any]:
-    """Give a cursor of the driver; what it raises is named as SQLAlchemy names it, without values."""
-    driver = connection.dialect.loaded_dbapi
+def _ask(connection: sa.Connection, text: str, parameters: Any) -> list[Sequence[Any]]:
     cursor = connection.connection.cursor()
     try:
-        yield cursor
-    except driver.Error as error:
-        raise sa.exc.DBAPIError.instance(text, None, error, driver.Error, hide_parameters=True) from error
+        cursor.execute(text, parameters)
+        return cursor.fetchall()  # type: ignore[return-value]  # rows are sequences
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _named(connection, text, error) from error
     finally:
         cursor.close()
+
+
+def _tell(connection: sa.Connection, text: str, rows: Sequence[Any]) -> None:
+    cursor = connection.connection.cursor()
+    try:
+        if len(rows) == 1:
+            cursor.execute(text, rows[0])
+        else:
+            cursor.executemany(text, rows)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _named(connection, text, error) from error
+    finally:
+        cursor.close()
+
+
+def _named(connection: sa.Connection, text: str, error: Exception) -> BaseException:
+    """Return what the driver raised as SQLAlchemy names it, without values: those are answers of people."""
+    base = connection.dialect.loaded_dbapi.Error
+    return sa.exc.DBAPIError.instance(text, None, error, base, hide_parameters=True)
