@@ -29,6 +29,14 @@ _DOCUMENT = [c for c in t.document.c if c.name != "content"]
 _SELECT_BY_ID = sa.select(*_CASE).where(t.case_.c.id == sa.bindparam("id"))
 _CASE_BY_ID = Prepared(_SELECT_BY_ID)
 _CASE_LOCKED = Prepared(_SELECT_BY_ID.with_for_update())
+_CASE_OF_TASK_LOCKED = Prepared(
+    sa.select(*_CASE)
+    .where(
+        t.case_.c.id
+        == sa.select(t.task.c.case_id).where(t.task.c.id == sa.bindparam("task")).scalar_subquery()
+    )
+    .with_for_update()
+)
 _INSERT_CASE = Prepared(sa.insert(t.case_))
 _UPDATE_CASE = Prepared(
     sa.update(t.case_).where(t.case_.c.id == sa.bindparam("b_id")).values(revision=t.case_.c.revision + 1)
@@ -86,6 +94,18 @@ def lock_case(work: UnitOfWork, case_id: str) -> Case:
     row = _CASE_LOCKED.first(work.connection, {"id": case_id})
     if row is None:
         raise NotFound(case=case_id)
+    return _case(row)
+
+
+def lock_case_of_task(work: UnitOfWork, task_id: str) -> Case:
+    """Return the case of a task and lock its row until the commit.
+
+    Raises:
+        NotFound: no such task.
+    """
+    row = _CASE_OF_TASK_LOCKED.first(work.connection, {"task": task_id})
+    if row is None:
+        raise NotFound(task=task_id)
     return _case(row)
 
 
