@@ -200,6 +200,22 @@ def _application(row: sa.RowMapping) -> Application:
     return Application(**values)
 
 
+def lock_submission_key(work: UnitOfWork, key: str) -> None:
+    """Let no other transaction accept anything under a submission key until the commit."""
+    # On SQLite there is only one writer at a time, so the key is locked with everything else.
+    if work.connection.dialect.name == "postgresql":
+        _LOCK_KEY.first(work.connection, {"key": key})
+
+
+_LOCK_KEY = Prepared(
+    sa.select(
+        sa.func.pg_advisory_xact_lock(
+            sa.func.hashtextextended(sa.bindparam("key", type_=sa.Text), sa.literal_column("0"))
+        )
+    )
+)
+
+
 def insert_submission(work: UnitOfWork, submission: Submission, *, key: str) -> None:
     """Add a submission under its submission key."""
     row = {name: getattr(submission, name) for name in Submission.__slots__}
