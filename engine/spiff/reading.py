@@ -229,6 +229,13 @@ def _read_adhoc(reading: Reading, node: etree._Element, made: AdHoc) -> None:
     made.initial = tuple(node.get(OURS + "initial", "").split())
     closes = node.get(OURS + "closes")
     made.when_idle = closes == "when_idle"
+    theirs = extension(node, ZEEBE + "adHoc")
+    if theirs is not None:
+        element = node.get("id", "")
+        made.results = theirs.get("outputCollection") or None
+        made.result_of_one = reading.expression(theirs.get("outputElement"), element)
+        if not made.initial:
+            made.chosen = reading.expression(theirs.get("activeElementsCollection"), element)
     if closes == "by_hand":
         made.until = None
 
