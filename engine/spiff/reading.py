@@ -279,7 +279,7 @@ _KINDS: dict[str, type[Any]] = {
     "scriptTask": tasks.ScriptTask,
     "receiveTask": events.ReceiveTask,
     "subProcess": containers.SubProcess,
-    "transaction": containers.SubProcess,
+    "transaction": containers.Transaction,
     "adHocSubProcess": AdHoc,
     "callActivity": containers.CallActivity,
     "intermediateCatchEvent": events.CatchEvent,

@@ -173,6 +173,11 @@ class AdHoc(SubProcess):
             return True
         return not (self.when_idle and data[TIMES])
 
+    def interrupted(self, tokens: Tokens, token: Any) -> None:  # noqa: ARG002  # the same for every container
+        """Offer nothing any more, and close when the event sub-process is done."""
+        token.internal_data[CLOSING] = 1
+        token.internal_data[QUEUE] = []
+
     def depart(self, tokens: Tokens, token: Any) -> None:
         """Close the step and leave."""
         if token.internal_data.pop(KIND, None):
