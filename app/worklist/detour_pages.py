@@ -96,7 +96,7 @@ def cancel_own_step(number: str, detour_id: str) -> ResponseReturnValue:
         status = 422 if form.errors else 200
         return _render("worklist/cancel_step.html", seen, form=form, detour=detour), status
     with current_engine().work(current_actor()) as work:
-        detours.cancel_own_step(work, number, detour_id=detour_id, reason=form.reason.data or "")
+        detours.cancel_detour(work, number, detour_id=detour_id, reason=form.reason.data or "")
     flash(_("De eigen stap ‘%(title)s’ is gestopt.", title=detour.title), "done")
     return redirect(url_for("worklist.show_case", number=number), 303)
 

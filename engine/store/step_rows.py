@@ -37,7 +37,13 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """A process instance as stored; `state` is None when it has ended."""
+    """A process instance as stored.
+
+    Attributes:
+        kind: `main` for the usual path, `sub` for a sub-case, `earlier` for a run that was begun anew.
+        state: None when it has ended.
+        definition: key of the definition it runs, None for that of its case.
+    """
 
     id: str
     case_id: str
@@ -47,6 +53,7 @@ class Instance:
     revision: int
     outcome: str | None
     held_by: str | None
+    definition: str | None = None
 
 
 _INSTANCE = sa.select(t.process_instance).where(t.process_instance.c.id == sa.bindparam("id"))
@@ -124,6 +131,16 @@ def read_main_instance(view: View, case_id: str) -> Instance:
     if row is None:
         raise NotFound(case=case_id)
     return _instance(row)
+
+
+def list_sub_instances(view: View, case_id: str) -> tuple[Instance, ...]:
+    """Return the process instances that run, or ran, as sub-cases of a case."""
+    rows = view.connection.execute(
+        sa.select(t.process_instance).where(
+            t.process_instance.c.case_id == case_id, t.process_instance.c.kind == "sub"
+        )
+    ).mappings()
+    return tuple(_instance(row) for row in rows)
 
 
 def _instance(row: sa.RowMapping) -> Instance:
@@ -291,12 +308,17 @@ def insert_passages(
         work.connection.execute(_INSERT_PASSAGE, rows)
 
 
-def insert_decisions(work: UnitOfWork, case_id: str, decisions: Iterable[DecisionMade], at: datetime) -> None:
+def insert_decisions(
+    work: UnitOfWork, case_id: str, instance: str, decisions: Iterable[DecisionMade], at: datetime
+) -> None:
     """Add the decisions a step made, with their traces."""
     rows = [
-        {"case_id": case_id, "element": d.element, "decision": d.decision, "trace": dict(d.trace), "at": at}
+        {
+            "case_id": case_id, "instance": instance, "element": d.element, "decision": d.decision,
+            "trace": dict(d.trace), "at": at,
+        }
         for d in decisions
-    ]
+    ]  # fmt: skip
     if rows:
         work.connection.execute(sa.insert(t.decision_made), rows)
 
