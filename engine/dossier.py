@@ -69,6 +69,7 @@ class Dossier:
     path: PathSoFar
     rooms: tuple[RoomOffered, ...]
     path_has_ended: bool
+    is_sub_case: bool = False
 
     @property
     def open_tasks(self) -> tuple[Task, ...]:
@@ -133,7 +134,7 @@ def get_dossier(view: View, number: str, *, sub_case: str | None = None) -> Doss
         incidents=case_rows.list_incidents(view, case.id),
         waits=waits, passages=passages, decisions=history.list_decisions(view, case.id),
         log=history.list_log(view, case.id), path=path, rooms=tuple(rooms),
-        path_has_ended=running.instance.state is None,
+        path_has_ended=running.instance.state is None, is_sub_case=running.instance.kind == "sub",
     )  # fmt: skip
 
 
