@@ -19,8 +19,8 @@ from regelruimte.engine.detours.taking import (
     Taken,
     lock_case,
     new_detour,
-    note_detour,
     require_reason,
+    write_note,
 )
 from regelruimte.engine.errors import MandateMissing, NotStartable
 from regelruimte.engine.reach import find_visible_case
@@ -155,7 +155,7 @@ def take_offered_detour(work: UnitOfWork, number: str, request: OfferedDetour) -
         detour = replace(detour, status=DetourStatus.COMPLETED, closed_at=work.now)
     task_rows.insert_detour(work, detour)
     _tie_task(work, running, step, detour)
-    note_detour(work, detour, "detour:taken")
+    write_note(work, detour, "detour:taken")
     return detour
 
 

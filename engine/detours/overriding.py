@@ -22,8 +22,8 @@ from regelruimte.engine.detours.taking import (
     grounded,
     lock_case,
     new_detour,
-    note_detour,
     standing_at,
+    write_note,
 )
 from regelruimte.engine.errors import InvalidValue, NotFound, TaskHeld
 from regelruimte.engine.reach import find_visible_case
@@ -112,7 +112,7 @@ def override_decision(work: UnitOfWork, number: str, request: Override) -> Detou
     )  # fmt: skip
     detour = done_at_once(work, new_detour(work, running, taken, motive))
     task_rows.insert_detour(work, detour)
-    note_detour(work, detour, "detour:overridden", before=found.result, after=result)
+    write_note(work, detour, "detour:overridden", before=found.result, after=result)
     told = departing.decision_variable(running.version.model, found.kept.element)
     advance = departing.take_in(
         running.version.model,

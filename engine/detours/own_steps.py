@@ -12,9 +12,9 @@ from regelruimte.engine.detours.taking import (
     hold_path,
     lock_case,
     new_detour,
-    note_detour,
     open_added_task,
     require_reason,
+    write_note,
 )
 from regelruimte.engine.errors import InvalidValue
 from regelruimte.engine.store import task_rows
@@ -74,5 +74,5 @@ def add_own_step(work: UnitOfWork, number: str, request: OwnStep) -> Detour:
     task_rows.insert_detour(work, detour)
     open_added_task(work, running, detour, request.doer, form=request.form)
     hold_path(work, running, detour)
-    note_detour(work, detour, "detour:added")
+    write_note(work, detour, "detour:added")
     return detour

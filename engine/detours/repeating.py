@@ -15,9 +15,9 @@ from regelruimte.engine.detours.taking import (
     hold_path,
     lock_case,
     new_detour,
-    note_detour,
     open_added_task,
     standing_at,
+    write_note,
 )
 from regelruimte.engine.errors import NotStartable
 from regelruimte.engine.reach import find_visible_case
@@ -97,7 +97,7 @@ def repeat_step(work: UnitOfWork, number: str, request: Repeat) -> Detour:
     doer = request.doer or Doer(group=done.last.group)
     open_added_task(work, running, detour, doer, form=done.last.form)
     hold_path(work, running, detour)
-    note_detour(work, detour, "detour:repeated")
+    write_note(work, detour, "detour:repeated")
     return detour
 
 

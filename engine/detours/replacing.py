@@ -15,8 +15,8 @@ from regelruimte.engine.detours.taking import (
     grounded,
     lock_case,
     new_detour,
-    note_detour,
     open_added_task,
+    write_note,
 )
 from regelruimte.engine.errors import InvalidValue, NotStartable
 from regelruimte.engine.store import task_rows
@@ -77,7 +77,7 @@ def replace_step(work: UnitOfWork, number: str, request: Replacement) -> Detour:
     task_rows.insert_detour(work, detour)
     close_task(work, found.task, TaskStatus.REPLACED)
     open_added_task(work, running, detour, doer, form=form)
-    note_detour(work, detour, "detour:replaced", name=found.name)
+    write_note(work, detour, "detour:replaced", name=found.name)
     return detour
 
 

@@ -21,7 +21,7 @@ from regelruimte.engine.detours.taking import (
     grounded,
     lock_case,
     new_detour,
-    note_detour,
+    write_note,
 )
 from regelruimte.engine.spiff import detours as departing
 from regelruimte.engine.store import case_rows, task_rows
@@ -63,7 +63,7 @@ def skip_step(work: UnitOfWork, number: str, request: Skip) -> Detour:
     taken = Taken(DetourKind.SKIP, found.name, found.element, request.step)
     detour = done_at_once(work, new_detour(work, running, taken, motive))
     task_rows.insert_detour(work, detour)
-    note_detour(work, detour, "detour:skipped", names=sorted(request.values))
+    write_note(work, detour, "detour:skipped", names=sorted(request.values))
     _go_on(work, running, found, request)
     return detour
 

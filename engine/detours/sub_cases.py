@@ -18,9 +18,9 @@ from regelruimte.engine.detours.taking import (
     hold_path,
     lock_case,
     new_detour,
-    note_detour,
     open_added_task,
     require_reason,
+    write_note,
 )
 from regelruimte.engine.errors import NotFound, NothingPublished
 from regelruimte.engine.spiff import interpreter
@@ -107,7 +107,7 @@ def start_sub_case(work: UnitOfWork, number: str, request: SubCase) -> Detour:
     detour = new_detour(work, main, taken, motive)
     task_rows.insert_detour(work, detour)
     hold_path(work, main, detour)
-    note_detour(work, detour, "detour:sub-case", definition=definition.key, version=standing)
+    write_note(work, detour, "detour:sub-case", definition=definition.key, version=standing)
     values = {**_passed_on(work, main, sub), **request.values}
     form = sub.version.process.start_form
     if form is not None and sub.version.find_form(form) is not None:

@@ -207,7 +207,7 @@ def hold_path(work: UnitOfWork, running: Running, detour: Detour) -> None:
         task_rows.hold_open_tasks(work, running.instance.id, detour.id)
 
 
-def note_detour(work: UnitOfWork, detour: Detour, tag: str, **more: Value) -> None:
+def write_note(work: UnitOfWork, detour: Detour, tag: str, **more: Value) -> None:
     """Write a detour into the log of its case."""
     facts: dict[str, Value] = {
         "detour": detour.id, "title": detour.title, "ground": detour.ground, "room": detour.room,
