@@ -80,7 +80,13 @@ WORKLIST: Mapping[str, frozenset[Role]] = {
     "worklist.start_step": WORKERS,
     "worklist.take_detour": WORKERS,
     "worklist.add_own_step": WORKERS,
-    "worklist.cancel_own_step": WORKERS,
+    "worklist.cancel_detour": WORKERS,
+    "worklist.skip_step": WORKERS,
+    "worklist.replace_step": WORKERS,
+    "worklist.repeat_step": WORKERS,
+    "worklist.override_decision": WORKERS,
+    "worklist.start_sub_case": WORKERS,
+    "worklist.show_sub_case": WORKERS,
     "worklist.close_block": WORKERS,
 }
 

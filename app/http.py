@@ -140,6 +140,16 @@ REFUSALS: dict[type[EngineError], ErrorPage] = {
         _("Er ontbreekt een reden"),
         _("Ga terug en schrijf op waarom. Dan kan een collega het later volgen."),
     ),
+    errors.GroundMissing: ErrorPage(
+        422,
+        _("Er ontbreekt een grond"),
+        _("Ga terug en kies welke ruimte u gebruikt, of schrijf op waarop u steunt."),
+    ),
+    errors.ValuesMissing: ErrorPage(
+        422,
+        _("De gewone weg heeft gegevens uit deze stap nodig"),
+        _("Ga terug en vul die gegevens in, of vervang de stap door een andere."),
+    ),
     errors.CaseClosed: ErrorPage(
         409,
         _("Deze zaak is al klaar"),

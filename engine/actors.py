@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -91,6 +91,11 @@ WHO_MAY: Mapping[Act, frozenset[Role]] = {
     Act.MIGRATE: frozenset({Role.PROCESS_OWNER, Role.ADMINISTRATOR, Role.SYSTEM}),
     Act.REPAIR: frozenset({Role.ADMINISTRATOR, Role.SYSTEM}),
 }
+
+
+def has_mandate(actor: Actor, groups: Iterable[str]) -> bool:
+    """Tell whether an actor belongs to one of the groups that have a mandate."""
+    return Role.SYSTEM in actor.roles or bool(actor.all_groups.intersection(groups))
 
 
 def require(actor: Actor, act: Act) -> None:

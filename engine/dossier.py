@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from regelruimte.engine.actors import Act, require
-from regelruimte.engine.advance import read_running
+from regelruimte.engine.advance import Running, read_running
+from regelruimte.engine.errors import NotFound
 from regelruimte.engine.reach import find_visible_case
 from regelruimte.engine.roles import CITIZEN_GROUP
 from regelruimte.engine.spiff import interpreter
@@ -20,6 +22,7 @@ from regelruimte.engine.vocabulary import (
     AuditEntry,
     Case,
     Detour,
+    DetourKind,
     Document,
     Incident,
     Submission,
@@ -66,6 +69,7 @@ class Dossier:
     path: PathSoFar
     rooms: tuple[RoomOffered, ...]
     path_has_ended: bool
+    is_sub_case: bool = False
 
     @property
     def open_tasks(self) -> tuple[Task, ...]:
@@ -82,7 +86,8 @@ class MyCase:
         turn: open tasks that wait for this person.
         steps: plain words of what was done, in order, without repeats. What goes by itself in a moment is
             left out: it tells a person nothing once it is done.
-        extra: titles of open extra steps (detours).
+        extra: titles of open extra steps (detours); extra_texts: what was written about each for the person.
+        overruled: where a person gave another outcome than the rules did, with the reason.
         submissions: what the person sent, or somebody for them; not what colleagues filled in.
         by_staff: what colleagues filled in. Of it a person reads only what its form says is meant for them.
     """
@@ -97,22 +102,29 @@ class MyCase:
     by_staff: tuple[Submission, ...]
     documents: tuple[Document, ...]
     decisions: tuple[KeptDecision, ...]
+    extra_texts: Mapping[str, str] = field(default_factory=dict)
+    overruled: tuple[Detour, ...] = ()
 
 
-def get_dossier(view: View, number: str) -> Dossier:
-    """Return the dossier of a case.
+def get_dossier(view: View, number: str, *, sub_case: str | None = None) -> Dossier:
+    """Return the dossier of a case; its path and variables are those of the usual path, or of one sub-case.
+
+    Args:
+        view: the view.
+        number: number of the case.
+        sub_case: id of the detour that is the sub-case, None for the usual path.
 
     Raises:
-        NotFound: no such case for this actor; NotAllowed: not staff that handles cases.
+        NotFound: no such case for this actor, or no such sub-case; NotAllowed: not staff that handles cases.
     """
     require(view.actor, Act.SOLVE_INCIDENTS)
     case = find_visible_case(view, number)
-    running = read_running(view, case)
-    tasks = task_rows.list_tasks_of_case(view, case.id)
     detours = task_rows.list_detours(view, case.id)
+    running = read_running(view, case, _instance_of(detours, sub_case))
+    tasks = task_rows.list_tasks_of_case(view, case.id)
     waits = step_rows.list_waits(view, case.id)
-    passages = history.list_passages(view, case.id)
-    path = _path(tasks, detours, waits, passages)
+    passages = _own_passages(view, running)
+    path = _path_of(running, tasks, detours, waits, passages)
     rooms = [room for e in path.now for room in interpreter.rooms(running.version.model, e)]
     return Dossier(
         case=case, version=running.version, tasks=tasks, detours=detours,
@@ -122,8 +134,26 @@ def get_dossier(view: View, number: str) -> Dossier:
         incidents=case_rows.list_incidents(view, case.id),
         waits=waits, passages=passages, decisions=history.list_decisions(view, case.id),
         log=history.list_log(view, case.id), path=path, rooms=tuple(rooms),
-        path_has_ended=running.instance.state is None,
+        path_has_ended=running.instance.state is None, is_sub_case=running.instance.kind == "sub",
     )  # fmt: skip
+
+
+def _instance_of(detours: tuple[Detour, ...], sub_case: str | None) -> str | None:
+    if sub_case is None:
+        return None
+    found = next((each.instance for each in detours if each.id == sub_case), None)
+    if found is None:
+        raise NotFound(sub_case=sub_case)
+    return found
+
+
+def _own_passages(view: View, running: Running) -> tuple[KeptPassage, ...]:
+    """Return the history of one path: that of a sub-case, or of the usual path and what it was before."""
+    passages = history.list_passages(view, running.case.id)
+    if running.instance.kind == "sub":
+        return tuple(p for p in passages if p.instance == running.instance.id)
+    subs = {each.id for each in step_rows.list_sub_instances(view, running.case.id)}
+    return tuple(p for p in passages if p.instance not in subs)
 
 
 def get_my_case(view: View, number: str) -> MyCase:
@@ -136,17 +166,22 @@ def get_my_case(view: View, number: str) -> MyCase:
     case = find_visible_case(view, number)
     running = read_running(view, case)
     tasks = task_rows.list_tasks_of_case(view, case.id)
-    waits = step_rows.list_waits(view, case.id)
-    passages = history.list_passages(view, case.id)
+    waits = tuple(w for w in step_rows.list_waits(view, case.id) if w.instance == running.instance.id)
+    passages = _own_passages(view, running)
     open_tasks = tuple(task for task in tasks if task.status is TaskStatus.OPEN)
+    detours = task_rows.list_detours(view, case.id)
     steps = _plain_steps(running.version, passages)
     own, by_staff = _submissions(view, case, tasks)
     return MyCase(
         case=case, version=running.version,
-        status=_plain_status(case, running.version, open_tasks, waits, steps),
+        status=_plain_status(
+            case, running.version, [t for t in open_tasks if t.instance == running.instance.id], waits, steps
+        ),
         turn=tuple(t for t in open_tasks if t.group == CITIZEN_GROUP and t.held_by is None),
         steps=_plain_steps(running.version, passages, without=_GOES_BY_ITSELF),
         extra=tuple(t.name for t in open_tasks if t.detour is not None),
+        extra_texts={t.name: _told(detours, t.detour) for t in open_tasks if t.detour is not None},
+        overruled=tuple(d for d in detours if d.kind is DetourKind.OVERRIDE),
         submissions=own,
         by_staff=by_staff,
         documents=case_rows.list_documents(view, case_id=case.id),
@@ -162,6 +197,27 @@ def _submissions(
     made = case_rows.list_submissions(view, case.id)
     own = tuple(one for one in made if one.task in theirs)
     return own, tuple(one for one in made if one.task not in theirs)
+
+
+def _told(detours: tuple[Detour, ...], detour: str | None) -> str:
+    return next((each.citizen_text for each in detours if each.id == detour), "")
+
+
+def _path_of(
+    running: Running,
+    tasks: tuple[Task, ...],
+    detours: tuple[Detour, ...],
+    waits: tuple[Wait, ...],
+    passages: tuple[KeptPassage, ...],
+) -> PathSoFar:
+    here = running.instance.id
+    is_main = running.instance.kind != "sub"
+    return _path(
+        tuple(t for t in tasks if t.instance == here),
+        tuple(d for d in detours if is_main and d.kind is not DetourKind.OVERRIDE),
+        tuple(w for w in waits if w.instance == here),
+        passages,
+    )
 
 
 def _path(
@@ -197,7 +253,7 @@ def _plain_steps(
 def _plain_status(
     case: Case,
     version: RunnableVersion,
-    open_tasks: tuple[Task, ...],
+    open_tasks: Sequence[Task],
     waits: tuple[Wait, ...],
     steps: tuple[str, ...],
 ) -> str:

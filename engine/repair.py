@@ -12,6 +12,7 @@ from regelruimte.engine.actors import Act, require
 from regelruimte.engine.advance import (
     SUSPENDED,
     Running,
+    cancel_sub_instance,
     close_when_done,
     lock_running,
     record_advance,
@@ -139,6 +140,9 @@ def suspend(work: UnitOfWork, number: str, *, reason: str) -> None:
         raise NotRepairable(case=number, why="suspended")
     step_rows.update_instance(work, running.instance.id, {"held_by": SUSPENDED})
     task_rows.hold_open_tasks(work, running.instance.id, SUSPENDED)
+    for sub in step_rows.list_sub_instances(work, running.case.id):
+        step_rows.update_instance(work, sub.id, {"held_by": SUSPENDED})
+        task_rows.hold_open_tasks(work, sub.id, SUSPENDED)
     work.note(case_chain(running.case.id), "case:suspended", reason=reason)
 
 
@@ -265,3 +269,5 @@ def _call_off_own_steps(work: UnitOfWork, running: Running) -> None:
     for detour in task_rows.list_detours(work, running.case.id):
         if detour.status is DetourStatus.OPEN:
             task_rows.close_detour(work, detour.id, DetourStatus.CANCELLED)
+            if detour.instance is not None:
+                cancel_sub_instance(work, lock_running(work, running.case.id, detour.instance))

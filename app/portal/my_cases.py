@@ -106,7 +106,7 @@ def _steps(mine: MyCase) -> Iterator[StatusStep]:
     here = mine.status if is_open else None
     yield from (StatusStep("done", text) for text in mine.steps if text not in {here, mine.status})
     for title in mine.extra if is_open else ():
-        yield StatusStep("detour", title)
+        yield StatusStep("detour", title, mine.extra_texts.get(title, ""))
     if mine.status:
         closed = "" if case.closed_at is None else format_date(case.closed_at, current_language())
         yield StatusStep("now" if is_open else "done", mine.status, closed)

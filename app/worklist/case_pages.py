@@ -11,10 +11,10 @@ from regelruimte.app.context import current_actor, current_engine
 from regelruimte.app.downloads import send_file_bytes
 from regelruimte.app.wording import gettext as _
 from regelruimte.app.worklist.blueprint import blueprint
-from regelruimte.app.worklist.case_view import CHANNELS, KINDS_OF_ROOM, CaseView, view_case
+from regelruimte.app.worklist.case_view import CHANNELS, KINDS_OF_DETOUR, KINDS_OF_ROOM, CaseView, view_case
 from regelruimte.app.worklist.inputs import DocumentForm
 from regelruimte.app.worklist.readable import list_facts, list_read_decisions, list_read_forms, why_refused
-from regelruimte.engine import documents, incidents
+from regelruimte.engine import detours, documents, incidents
 from regelruimte.engine.dossier import get_dossier
 from regelruimte.engine.errors import DocumentRefused
 from regelruimte.engine.vocabulary import MODEL_FILE
@@ -63,8 +63,11 @@ def download_document(document_id: str) -> ResponseReturnValue:
 @blueprint.get("/cases/<number>/decisions")
 def show_decisions(number: str) -> ResponseReturnValue:
     """Show what rules decided in a case and why."""
-    seen = _view(number)
-    return _render("worklist/case_decisions.html", seen, decisions=list_read_decisions(seen.dossier))
+    with current_engine().view(current_actor()) as view:
+        seen = view_case(view, number)
+        overridable = {one.kept.id for one in detours.list_overridable(view, number)}
+    read = list_read_decisions(seen.dossier)
+    return _render("worklist/case_decisions.html", seen, decisions=read, overridable=overridable)
 
 
 @blueprint.get("/cases/<number>/log")
@@ -98,7 +101,8 @@ def _view(number: str) -> CaseView:
 def _render(template: str, seen: CaseView, **more: Any) -> str:
     return render_template(
         template, seen=seen, case=seen.dossier.case, dossier=seen.dossier,
-        channels=CHANNELS, kinds_of_room=KINDS_OF_ROOM, tabs=_tabs(seen), **more,
+        channels=CHANNELS, kinds_of_room=KINDS_OF_ROOM, kinds_of_detour=KINDS_OF_DETOUR,
+        tabs=_tabs(seen), **more,
     )  # fmt: skip
 
 

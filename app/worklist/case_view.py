@@ -39,6 +39,13 @@ CHANNELS = {
     Channel.API: (lazy_gettext("een ander systeem"), "process"),
 }
 
+KINDS_OF_DETOUR = {
+    DetourKind.OWN_STEP.value: lazy_gettext("Eigen stap"),
+    DetourKind.REPEAT.value: lazy_gettext("Opnieuw"),
+    DetourKind.REPLACE.value: lazy_gettext("Vervanging"),
+    DetourKind.SUB_CASE.value: lazy_gettext("Deelzaak"),
+}
+
 KINDS_OF_ROOM = {
     "law": lazy_gettext("wet"),
     "policy_rule": lazy_gettext("beleidsregel"),
@@ -62,7 +69,7 @@ class CaseView:
 
     Attributes:
         mine: open tasks this actor took; free: those they may take; others: those of somebody else.
-        blocks: open tailored-work blocks; own_steps: open own steps.
+        blocks: open tailored-work blocks; open_detours: what was added to this case and still runs.
         groups: names of groups, by key.
         percent_past: how much of the legal term is gone, None without one.
     """
@@ -74,7 +81,7 @@ class CaseView:
     free: tuple[Task, ...]
     others: tuple[Task, ...]
     blocks: tuple[Block, ...]
-    own_steps: tuple[Detour, ...]
+    open_detours: tuple[Detour, ...]
     groups: Mapping[str, str]
     percent_past: int | None
 
@@ -109,6 +116,15 @@ class CaseView:
         """What happened in words, newest first, without what only the log shows."""
         return tuple(told for told in self.log if told.is_plain)
 
+    @property
+    def sub_cases(self) -> tuple[Detour, ...]:
+        """The sub-cases of this case, those that are over too."""
+        return tuple(d for d in self.dossier.detours if d.kind is DetourKind.SUB_CASE)
+
+    def sub_case_of(self, instance: str) -> Detour | None:
+        """Return the sub-case a task belongs to, None when it is of the case itself."""
+        return next((d for d in self.sub_cases if d.instance == instance), None)
+
     def group_name(self, key: str) -> str:
         """Return what a group is called."""
         return self.groups.get(key, key)
@@ -125,8 +141,10 @@ def view_case(view: View, number: str) -> CaseView:
     return CaseView(
         dossier=dossier, today=today, marks=tuple(_marks(dossier)), mine=mine, free=free, others=others,
         blocks=_blocks(dossier.waits, list_offers(view, number)),
-        own_steps=tuple(
-            d for d in dossier.detours if d.kind is DetourKind.OWN_STEP and d.status is DetourStatus.OPEN
+        open_detours=tuple(
+            d
+            for d in dossier.detours
+            if d.kind is not DetourKind.OFFERED and d.status is DetourStatus.OPEN
         ),
         groups=group_names(view), percent_past=_percent_past(dossier, today),
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -17,6 +17,7 @@ from regelruimte.engine.errors import DocumentRefused
 from regelruimte.engine.store.reads.history import KeptDecision
 from regelruimte.engine.unfit import UNFIT
 from regelruimte.engine.values import Value, YearsMonths
+from regelruimte.engine.vocabulary import Detour, DetourKind
 from regelruimte.forms import FormRefused, ShownAnswer, answers_shown, read_form
 from regelruimte.forms.formats import format_date, format_moment, format_number, format_time
 
@@ -153,6 +154,14 @@ def _value_or_file(value: Value, files: Mapping[str, str]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadOverride:
+    """Another outcome than the rules gave: what changed, as (label, before, after), by whom and why."""
+
+    changes: tuple[tuple[str, str, str], ...]
+    detour: Detour
+
+
+@dataclass(frozen=True, slots=True)
 class ReadDecision:
     """A decision table's answer in words.
 
@@ -160,6 +169,7 @@ class ReadDecision:
         inputs: (label, value) of what was asked; outputs: of what came out.
         table: the table as the designer wrote it, None for another kind of decision.
         hits: numbers of the rows that made the answer; annotations: what stands beside those.
+        overruled: other outcomes a person gave it, the first one first; id: of the decision as it was made.
     """
 
     element: str
@@ -171,6 +181,8 @@ class ReadDecision:
     hits: tuple[int, ...]
     annotations: tuple[str, ...]
     problems: tuple[str, ...]
+    overruled: tuple[ReadOverride, ...] = ()
+    id: int = 0
 
 
 def list_read_decisions(dossier: Dossier) -> tuple[ReadDecision, ...]:
@@ -179,8 +191,28 @@ def list_read_decisions(dossier: Dossier) -> tuple[ReadDecision, ...]:
     for kept in dossier.decisions:
         info = dossier.version.elements.get(kept.element)
         model = dossier.version.decisions.get(kept.decision)
-        found += [_read(trace, info.name if info else "", model, kept) for trace in _traces(kept.trace)]
+        read = [_read(trace, info.name if info else "", model, kept) for trace in _traces(kept.trace)]
+        # What a step asked comes last, after what that required; only that can be overruled.
+        found += [replace(one, id=0) for one in read[:-1]]
+        found.append(replace(read[-1], overruled=_overruled(dossier, kept.id)))
     return tuple(found)
+
+
+def _overruled(dossier: Dossier, decision: int) -> tuple[ReadOverride, ...]:
+    return tuple(
+        ReadOverride(tuple(_changes(detour.facts.get("before"), detour.facts.get("after"))), detour)
+        for detour in dossier.detours
+        if detour.kind is DetourKind.OVERRIDE and detour.facts.get("decision") == decision
+    )
+
+
+def _changes(before: Value, after: Value) -> Iterable[tuple[str, str, str]]:
+    if not isinstance(before, Mapping) or not isinstance(after, Mapping):
+        yield _("Uitkomst"), in_words(before), in_words(after)
+        return
+    for name, value in after.items():
+        if before.get(name) != value:
+            yield label_of(str(name)), in_words(before.get(name)), in_words(value)
 
 
 def _traces(trace: Mapping[str, Value]) -> Iterable[Mapping[str, Value]]:
@@ -216,6 +248,7 @@ def _read(
         hits=hits,
         annotations=tuple(str(a) for row in told for a in row if a),
         problems=tuple(str(problem) for problem in trace.get("problems") or ()),
+        id=kept.id,
     )
 
 

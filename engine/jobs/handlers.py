@@ -157,7 +157,7 @@ def _find_wait(work: UnitOfWork, job: Job) -> Wait | None:
 def _lock(work: UnitOfWork, job: Job) -> tuple[Wait | None, Running | None]:
     if job.case_id is None:
         return None, None
-    running = lock_running(work, job.case_id)
+    running = lock_running(work, job.case_id, str(job.payload["instance"]))
     if running.case.status is not CaseStatus.OPEN or running.instance.state is None:
         return None, None
     return _find_wait(work, job), running

@@ -52,6 +52,8 @@ class ElementInfo:
         lane: name of its lane; group: key of the group whose work it is (assignment before lane).
         citizen_text: what the citizen reads while the case is here.
         form: id of its form; due: text of its term; documentation: its note.
+        mandate: keys of the groups that may start, skip, repeat, replace or overrule it; empty when whoever
+            does it may. demanded_by: the law or rule that demands it, so that it cannot be skipped.
     """
 
     id: str
@@ -64,6 +66,8 @@ class ElementInfo:
     form: str | None = None
     due: str | None = None
     documentation: str | None = None
+    mandate: tuple[str, ...] = ()
+    demanded_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +163,8 @@ def _element(node: etree._Element, process: str, lane: str | None) -> ElementInf
         form=extension_text(node, ZEEBE + "formDefinition", "formId"),
         due=extension_text(node, ZEEBE + "taskSchedule", "dueDate"),
         documentation=note.text if note is not None else None,
+        mandate=tuple(group_of_lane(group) for group in node.get(OURS + "mandate", "").split()),
+        demanded_by=(node.get(OURS + "demandedBy") or "").strip() or None,
     )
 
 

@@ -126,7 +126,7 @@ class Passage:
 
     Attributes:
         element: id of the element, or of the sequence flow when `event` is `taken`.
-        event: entered, left, cancelled or taken.
+        event: entered, left, cancelled, skipped or taken.
     """
 
     element: str
@@ -260,7 +260,9 @@ class Startable:
         name: its name as drawn.
         allowed: True when it may be started now.
         why_not: code of the reason when not: `entry-condition`, `max-times`, `sequential`, `closing`.
-        times: how often it was started already.
+        times: how often it was started already; most: how often it may be, None without a maximum.
+        queued: how often it waits its turn, in a sequential sub-process.
+        has_condition: True when it has an entry condition.
         room: ids of the rooms the model gives at the activity; starting it is a detour when not empty.
     """
 
@@ -271,6 +273,9 @@ class Startable:
     why_not: str | None = None
     times: int = 0
     room: tuple[str, ...] = ()
+    most: int | None = None
+    queued: int = 0
+    has_condition: bool = False
 
 
 @dataclass(frozen=True, slots=True)
