@@ -12,6 +12,7 @@ from regelruimte.engine.detours.offers import (
     close_block,
     list_offers,
     start_free_step,
+    start_free_steps,
     take_offered_detour,
 )
 from regelruimte.engine.detours.open_steps import OpenStep, list_open_steps
@@ -62,6 +63,7 @@ __all__ = [
     "replace_step",
     "skip_step",
     "start_free_step",
+    "start_free_steps",
     "start_sub_case",
     "take_offered_detour",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from regelruimte.engine.actors import Act, has_mandate, require
@@ -117,17 +117,27 @@ def _offers_of(view: View, running: Running, names: dict[str, str]) -> Iterator[
 def start_free_step(work: UnitOfWork, number: str, *, scope_step: str, element: str) -> None:
     """Start a step of the model in an open block: one click, no reason asked.
 
+    Raises: as `start_free_steps`.
+    """
+    start_free_steps(work, number, scope_step=scope_step, elements=(element,))
+
+
+def start_free_steps(work: UnitOfWork, number: str, *, scope_step: str, elements: Sequence[str]) -> None:
+    """Start steps of the model in an open block, all or none; in a sequential one the rest wait their turn.
+
     Raises:
         NotFound: no such case for this actor; CaseClosed: it has ended.
         NotStartable: not now, or it is a detour that asks for a reason. MandateMissing: the actor may not.
     """
     running = _lock(work, number, scope_step)
-    if interpreter.rooms(running.version.model, element):
-        raise NotStartable(element=element, why="asks-reason")
-    _require_mandate(work, running, element)
-    _activate(work, running, scope_step, element)
-    facts = {"element": element, "name": running.version.elements[element].name}
-    work.note(case_chain(running.case.id), "step:started", facts=facts)
+    for element in elements:
+        if interpreter.rooms(running.version.model, element):
+            raise NotStartable(element=element, why="asks-reason")
+        _require_mandate(work, running, element)
+    _activate(work, running, scope_step, elements)
+    for element in elements:
+        facts = {"element": element, "name": running.version.elements[element].name}
+        work.note(case_chain(running.case.id), "step:started", facts=facts)
 
 
 def take_offered_detour(work: UnitOfWork, number: str, request: OfferedDetour) -> Detour:
@@ -144,7 +154,7 @@ def take_offered_detour(work: UnitOfWork, number: str, request: OfferedDetour) -
     if room is None or (room.group is not None and not has_mandate(work.actor, (room.group,))):
         raise MandateMissing(room=request.ground)
     _require_mandate(work, running, request.element)
-    advance = _activate(work, running, request.scope_step, request.element)
+    advance = _activate(work, running, request.scope_step, (request.element,))
     opened = [o for o in advance.opened if o.adhoc == request.scope_step]
     step = opened[0].step if opened else None
     name = running.version.elements[request.element].name
@@ -190,13 +200,13 @@ def _require_mandate(work: UnitOfWork, running: Running, element: str) -> None:
         raise MandateMissing(element=element, groups=groups)
 
 
-def _activate(work: UnitOfWork, running: Running, scope_step: str, element: str) -> Advance:
+def _activate(work: UnitOfWork, running: Running, scope_step: str, elements: Sequence[str]) -> Advance:
     advance = interpreter.activate(
         running.version.model,
         require_open(running),
         setting_of(work, running),
         scope_step=scope_step,
-        elements=[element],
+        elements=elements,
         live=take_live(work, running),
     )
     record_advance(work, running, advance)

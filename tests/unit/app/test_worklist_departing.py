@@ -120,7 +120,8 @@ def test_asks_what_the_path_needs_before_a_step_is_skipped(client, engine, worke
 
 def test_replaces_a_step_by_an_own_step(client, engine, number):
     replace = address(place(client, number), "replace/")
-    sent = WHY | {"ground": "other", "element": "", "title": "Overleg met de wijk", "form": "", "due": "27-11-2026",
+    sent = WHY | {"ground": "other", "element": "", "title": "Overleg met de wijk", "form": "",
+                  "due": "27-11-2026",
                   "who": "group:team-parkeren", "note": "Vraag naar parkeerdruk"}  # fmt: skip
 
     answer = client.post(replace, data=sent)
