@@ -20,6 +20,8 @@ export const PANEL_WORDS = {
   hardship_clause: ['hardheidsclausule', 'hardship clause'], working_practice: ['werkafspraak', 'working agreement'],
   article: ['Artikel', 'Article'], roomText: ['Wat mag', 'What is allowed'], roomGroup: ['Wie mag dit', 'Who may'],
   everyone: ['wie deze stap doet', 'whoever does this step'], limit: ['Tot hoever', 'Up to'], addRoom: ['Voeg ruimte toe', 'Add room'],
+  mandate: ['Wie mag hier afwijken zonder ruimte', 'Who may depart from this step without a room'],
+  demandedBy: ['Welke wet eist deze stap? Dan slaat niemand hem over', 'Which law demands this step? Then nobody skips it'],
   remove: ['Verwijder', 'Remove'],
   inScope: ['Binnen het maatwerk', 'Inside the tailored work'], startsAtOnce: ['Start meteen als het maatwerk opent', 'Starts as soon as the tailored work opens'],
   entryCondition: ['Mag beginnen als', 'May start when'], maxTimes: ['Hoogstens (aantal keer)', 'At most (times)'],
