@@ -201,7 +201,7 @@ def _overruled(dossier: Dossier, decision: int) -> tuple[ReadOverride, ...]:
     return tuple(
         ReadOverride(tuple(_changes(detour.facts.get("before"), detour.facts.get("after"))), detour)
         for detour in dossier.detours
-        if detour.kind is DetourKind.OVERRIDE and detour.facts.get("decision") == decision
+        if detour.kind is DetourKind.OVERRIDE and detour.is_taken and detour.facts.get("decision") == decision
     )
 
 

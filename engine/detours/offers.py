@@ -15,8 +15,10 @@ from regelruimte.engine.advance import (
     take_live,
 )
 from regelruimte.engine.detours.taking import (
+    Agreed,
     Motive,
     Taken,
+    ask_second_eyes,
     lock_case,
     new_detour,
     require_reason,
@@ -73,6 +75,7 @@ class OfferedDetour:
         scope_step: id of the open block; element: the activity to start.
         reason: why; ground: id of the room that is used.
         citizen_text: what the person the case is about reads of it.
+        agreed: the detour as it was asked for before; only `second_eyes` sets it.
     """
 
     scope_step: str
@@ -80,6 +83,7 @@ class OfferedDetour:
     reason: str
     ground: str
     citizen_text: str = ""
+    agreed: Agreed | None = None
 
 
 def list_offers(view: View, number: str) -> tuple[Offer, ...]:
@@ -151,22 +155,44 @@ def take_offered_detour(work: UnitOfWork, number: str, request: OfferedDetour) -
     running = _lock(work, number, request.scope_step)
     rooms = interpreter.rooms(running.version.model, request.element)
     room = next((r for r in rooms if r.id == request.ground), None)
-    if room is None or (room.group is not None and not has_mandate(work.actor, (room.group,))):
+    is_agreed = request.agreed is not None
+    if room is None or not (is_agreed or room.group is None or has_mandate(work.actor, (room.group,))):
         raise MandateMissing(room=request.ground)
-    _require_mandate(work, running, request.element)
+    if not is_agreed:
+        _require_mandate(work, running, request.element)
+    if asked := _ask(work, running, request, room):
+        return asked
     advance = _activate(work, running, request.scope_step, (request.element,))
     opened = [o for o in advance.opened if o.adhoc == request.scope_step]
     step = opened[0].step if opened else None
     name = running.version.elements[request.element].name
     taken = Taken(DetourKind.OFFERED, name, request.element, step)
-    motive = Motive(request.reason, room.id, room.article or room.text, request.citizen_text)
-    detour = new_detour(work, running, taken, motive)
+    detour = new_detour(work, running, taken, _motive(request, room))
     if step is None:
         detour = replace(detour, status=DetourStatus.COMPLETED, closed_at=work.now)
     task_rows.insert_detour(work, detour)
     _tie_task(work, running, step, detour)
     write_note(work, detour, "detour:taken")
     return detour
+
+
+def _motive(request: OfferedDetour, room: RoomOffered) -> Motive:
+    ground = room.article or room.text
+    return Motive(request.reason, room.id, ground, request.citizen_text, request.agreed)
+
+
+def _ask(work: UnitOfWork, running: Running, request: OfferedDetour, room: RoomOffered) -> Detour | None:
+    """Ask a second pair of eyes where the room wants one, for what can be started now."""
+    if room.second_eyes is None or request.agreed is not None:
+        return None
+    found = interpreter.startable(running.version.model, require_open(running), setting_of(work, running))
+    place = (request.scope_step, request.element)
+    if not any(each.allowed and (each.scope_step, each.element) == place for each in found):
+        raise NotStartable(element=request.element)
+    name, motive = running.version.elements[request.element].name, _motive(request, room)
+    detour = new_detour(work, running, Taken(DetourKind.OFFERED, name, request.element), motive)
+    payload = {"scope_step": request.scope_step, "element": request.element}
+    return ask_second_eyes(work, running, detour, motive=motive, request=payload)
 
 
 def close_block(work: UnitOfWork, number: str, *, scope_step: str) -> None:

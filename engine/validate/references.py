@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from lxml import etree
 
-from regelruimte.engine.bpmn import REGELRUIMTE, elements, extension, kind_of, tag, text_of
+from regelruimte.engine.bpmn import REGELRUIMTE, elements, extension, extensions, kind_of, tag, text_of
 from regelruimte.engine.findings import Finding, Severity
 from regelruimte.engine.roles import ANY_CASE_WORKER, CITIZEN_GROUP, SYSTEM_GROUP, group_of_lane
 from regelruimte.engine.validate.drawing import Drawing, error, label, warning
@@ -81,8 +81,10 @@ def groups_of(task: etree._Element) -> tuple[str, ...]:
 
 
 def _mandated(node: etree._Element) -> tuple[str, ...]:
-    """Return the groups that a step gives a mandate to start, skip, repeat or replace it."""
-    return tuple(group_of_lane(name) for name in node.get(tag("mandate", REGELRUIMTE), "").split())
+    """Return the groups that a step gives a mandate to depart from it, and those that must agree."""
+    named = node.get(tag("mandate", REGELRUIMTE), "").split()
+    eyes = [room.get("secondEyes", "") for room in extensions(node, "room", REGELRUIMTE)]
+    return tuple(group_of_lane(name) for name in (*named, *eyes) if name)
 
 
 def _is_feel(text: str) -> bool:
