@@ -88,8 +88,9 @@ class MotiveForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
 
 def room_name(room: RoomOffered) -> str:
-    """Return what a room is called: its article and what may be decided otherwise."""
-    return f"{room.article}: {room.text}" if room.article and room.text else room.article or room.text
+    """Return what a room is called: its article, what may be decided, and whether a colleague must agree."""
+    name = f"{room.article}: {room.text}" if room.article and room.text else room.article or room.text
+    return gettext("%(room)s (met een tweede paar ogen)", room=name) if room.second_eyes else name
 
 
 def _place() -> RadioField:

@@ -113,6 +113,7 @@ function roomCard({ word, data, editing, element }, owner, room, index) {
       own('text', { kind: 'textarea', label: word('roomText') }),
       own('limit', { kind: 'text', label: word('limit') }),
       own('group', { kind: 'select', label: word('roomGroup'), options: groups }),
+      own('secondEyes', { kind: 'select', label: word('secondEyes'), options: [['', word('nobody')], ...groups.slice(1)] }),
     ],
   };
 }

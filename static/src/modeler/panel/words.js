@@ -20,6 +20,7 @@ export const PANEL_WORDS = {
   hardship_clause: ['hardheidsclausule', 'hardship clause'], working_practice: ['werkafspraak', 'working agreement'],
   article: ['Artikel', 'Article'], roomText: ['Wat mag', 'What is allowed'], roomGroup: ['Wie mag dit', 'Who may'],
   everyone: ['wie deze stap doet', 'whoever does this step'], limit: ['Tot hoever', 'Up to'], addRoom: ['Voeg ruimte toe', 'Add room'],
+  secondEyes: ['Tweede paar ogen', 'Second pair of eyes'], nobody: ['niet nodig', 'not needed'],
   mandate: ['Wie mag hier afwijken zonder ruimte', 'Who may depart from this step without a room'],
   demandedBy: ['Welke wet eist deze stap? Dan slaat niemand hem over', 'Which law demands this step? Then nobody skips it'],
   remove: ['Verwijder', 'Remove'],
