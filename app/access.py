@@ -81,6 +81,7 @@ WORKLIST: Mapping[str, frozenset[Role]] = {
     "worklist.take_detour": WORKERS,
     "worklist.add_own_step": WORKERS,
     "worklist.cancel_detour": WORKERS,
+    "worklist.agree_detour": WORKERS,
     "worklist.skip_step": WORKERS,
     "worklist.replace_step": WORKERS,
     "worklist.repeat_step": WORKERS,

@@ -13,6 +13,7 @@ from regelruimte.engine.advance import (
     setting_of,
     take_live,
 )
+from regelruimte.engine.errors import NotStartable
 from regelruimte.engine.spiff import detours as departing
 from regelruimte.engine.spiff import interpreter
 from regelruimte.engine.spiff.step import Advance, Write
@@ -25,6 +26,9 @@ from regelruimte.engine.vocabulary import Detour, DetourKind, DetourStatus, Task
 def finish_added_task(work: UnitOfWork, running: Running, task: Task, values: Mapping[str, Value]) -> None:
     """Keep the answers of an added task and close its detour; the path goes on where it waited for it."""
     detour = None if task.detour is None else task_rows.read_detour(work, task.detour)
+    if detour is not None and detour.status is DetourStatus.ASKED:
+        # It is agreed to or sent back, which is no filling-in of a form.
+        raise NotStartable(detour=detour.id, why="asks-agreement")
     if detour is not None and detour.kind is DetourKind.SUB_CASE:
         # Its first questions are answered: now the sub-case itself begins, and it ends by itself.
         advance = interpreter.start(running.version.model, setting_of(work, running), values=values)

@@ -181,7 +181,7 @@ def get_my_case(view: View, number: str) -> MyCase:
         steps=_plain_steps(running.version, passages, without=_GOES_BY_ITSELF),
         extra=tuple(t.name for t in open_tasks if t.detour is not None),
         extra_texts={t.name: _told(detours, t.detour) for t in open_tasks if t.detour is not None},
-        overruled=tuple(d for d in detours if d.kind is DetourKind.OVERRIDE),
+        overruled=tuple(d for d in detours if d.kind is DetourKind.OVERRIDE and d.is_taken),
         submissions=own,
         by_staff=by_staff,
         documents=case_rows.list_documents(view, case_id=case.id),
@@ -214,7 +214,7 @@ def _path_of(
     is_main = running.instance.kind != "sub"
     return _path(
         tuple(t for t in tasks if t.instance == here),
-        tuple(d for d in detours if is_main and d.kind is not DetourKind.OVERRIDE),
+        tuple(d for d in detours if is_main and d.kind is not DetourKind.OVERRIDE and d.is_taken),
         tuple(w for w in waits if w.instance == here),
         passages,
     )

@@ -267,7 +267,7 @@ def _call_off_own_steps(work: UnitOfWork, running: Running) -> None:
             task_rows.update_task(work, task.id, closing)
             task_rows.delete_saved_answers(work, task.id)
     for detour in task_rows.list_detours(work, running.case.id):
-        if detour.status is DetourStatus.OPEN:
+        if detour.status in {DetourStatus.OPEN, DetourStatus.ASKED}:
             task_rows.close_detour(work, detour.id, DetourStatus.CANCELLED)
             if detour.instance is not None:
                 cancel_sub_instance(work, lock_running(work, running.case.id, detour.instance))

@@ -60,6 +60,7 @@ class DetourKind(StrEnum):
 class DetourStatus(StrEnum):
     """Where a detour is."""
 
+    ASKED = "asked"  # somebody else must agree first
     OPEN = "open"
     COMPLETED = "completed"
     CANCELLED = "cancelled"
@@ -191,7 +192,7 @@ class Case:
     """A case (zaak): lock and consistency boundary; owns tasks, detours and dossier.
 
     Attributes:
-        id: internal id; number: public number such as Z-2026-004711; title: name of the kind of case.
+        number: public number such as Z-2026-004711; title: name of the kind of case.
         person: id of the person it is about; person_name: as they are called.
         legal_due: last day by law; target_due: our own target; None when the model sets none.
         outcome: name of the end event reached; outcome_text: the sentence for the citizen.
@@ -314,6 +315,11 @@ class Detour:
     instance: str | None = None
     facts: Mapping[str, Value] = field(default_factory=dict)
 
+    @property
+    def is_taken(self) -> bool:
+        """True when it is under way or done, False when it is only asked for or was called off."""
+        return self.status in {DetourStatus.OPEN, DetourStatus.COMPLETED}
+
 
 @dataclass(frozen=True, slots=True)
 class Trial:
@@ -386,13 +392,7 @@ class Incident:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """A page of a list.
-
-    Attributes:
-        rows: what is on it.
-        total: how many there are in all.
-        number: this page, from 1; pages: how many pages there are.
-    """
+    """Page `number` (from 1) of a list of `pages` pages, and `total` rows in all."""
 
     rows: tuple[T, ...]
     total: int

@@ -117,6 +117,11 @@ class CaseView:
         return tuple(told for told in self.log if told.is_plain)
 
     @property
+    def asked(self) -> tuple[str, ...]:
+        """Ids of the detours that a second pair of eyes must agree to."""
+        return tuple(d.id for d in self.dossier.detours if d.status is DetourStatus.ASKED)
+
+    @property
     def sub_cases(self) -> tuple[Detour, ...]:
         """The sub-cases of this case, those that are over too."""
         return tuple(d for d in self.dossier.detours if d.kind is DetourKind.SUB_CASE)

@@ -56,7 +56,7 @@ def list_course(dossier: Dossier) -> tuple[CourseStep, ...]:
     steps += [
         (detour.opened_at, _added(detour))
         for detour in dossier.detours
-        if detour.kind in _ADDED and not dossier.is_sub_case
+        if detour.kind in _ADDED and _began(detour) and not dossier.is_sub_case
     ]
     steps.sort(key=lambda pair: pair[0])
     return tuple(step for _at, step in steps)
@@ -118,6 +118,13 @@ def _waits(dossier: Dossier, element: str) -> str:
     if wait is not None and wait.due_at is not None:
         return _("Wacht tot %(day)s", day=short_day(wait.due_at))
     return _("Wacht op antwoord")
+
+
+def _began(detour: Detour) -> bool:
+    """Tell whether a detour ever began: one that was only asked for, and then sent back, did not."""
+    return detour.status is not DetourStatus.ASKED and not (
+        detour.status is DetourStatus.CANCELLED and "asks" in detour.facts
+    )
 
 
 def _added(detour: Detour) -> CourseStep:

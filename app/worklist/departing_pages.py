@@ -62,6 +62,7 @@ from regelruimte.engine.errors import (
     ValuesMissing,
 )
 from regelruimte.engine.values import Value
+from regelruimte.engine.vocabulary import Detour, DetourStatus
 from regelruimte.forms import BoundPage, typed_values
 
 ASKED = "rr-asked"
@@ -128,9 +129,9 @@ def skip_step(number: str, step: str) -> ResponseReturnValue:
         return _show(page)
     wanted = Skip(found.step, found.instance, form.motive, _typed(page))
 
-    def take() -> str:
+    def take() -> Detour:
         with current_engine().work(current_actor()) as work:
-            return detours.skip_step(work, number, wanted).title
+            return detours.skip_step(work, number, wanted)
 
     return _take(page, take, lambda title: _("De stap ‘%(title)s’ is overgeslagen.", title=title))
 
@@ -153,9 +154,9 @@ def replace_step(number: str, step: str) -> ResponseReturnValue:
         return _show(page)
     wanted = _replacement(form, found, names[3], _typed(page))
 
-    def take() -> str:
+    def take() -> Detour:
         with current_engine().work(current_actor()) as work:
-            return detours.replace_step(work, number, wanted).title
+            return detours.replace_step(work, number, wanted)
 
     return _take(page, take, lambda title: _("De stap is vervangen door ‘%(title)s’.", title=title))
 
@@ -178,9 +179,9 @@ def repeat_step(number: str, element: str) -> ResponseReturnValue:
         return _show(page)
     wanted = Repeat(element, form.motive, holds=form.place.data == "before")
 
-    def take() -> str:
+    def take() -> Detour:
         with current_engine().work(current_actor()) as work:
-            return detours.repeat_step(work, number, wanted).title
+            return detours.repeat_step(work, number, wanted)
 
     return _take(page, take, lambda title: _("De stap ‘%(title)s’ staat weer open.", title=title))
 
@@ -208,9 +209,9 @@ def override_decision(number: str, decision: int) -> ResponseReturnValue:
         return _show(page)
     wanted = Override(decision, outcome_of(form, names, found.result), form.motive)
 
-    def take() -> str:
+    def take() -> Detour:
         with current_engine().work(current_actor()) as work:
-            return detours.override_decision(work, number, wanted).title
+            return detours.override_decision(work, number, wanted)
 
     return _take(page, take, lambda title: _("Uw uitkomst voor ‘%(title)s’ geldt nu.", title=title))
 
@@ -239,9 +240,9 @@ def start_sub_case(number: str) -> ResponseReturnValue:
         citizen_text=motive.citizen_text,
     )  # fmt: skip
 
-    def take() -> str:
+    def take() -> Detour:
         with current_engine().work(current_actor()) as work:
-            return detours.start_sub_case(work, number, wanted).title
+            return detours.start_sub_case(work, number, wanted)
 
     return _take(page, take, lambda title: _("De deelzaak ‘%(title)s’ is gestart.", title=title))
 
@@ -334,7 +335,7 @@ def _replacement(
 
 def _take(page: Page, take: Any, done: Any) -> ResponseReturnValue:
     try:
-        title = take()
+        detour = take()
     except _LATE:
         return _show(page, _("De zaak veranderde intussen. Dit kan nu niet meer."), 409)
     except ValuesMissing as refused:
@@ -344,7 +345,11 @@ def _take(page: Page, take: Any, done: Any) -> ResponseReturnValue:
         return _show(page, told, 422)
     except InvalidValue:
         return _show(page, _("Dit past niet: kies een andere uitkomst dan die nu geldt."), 422)
-    flash(done(title), "done")
+    if detour.status is DetourStatus.ASKED:
+        who = page.seen.group_name(str(detour.facts["asks"]))
+        flash(_("Wij vroegen een tweede paar ogen: %(group)s. Na akkoord gaat het door.", group=who), "done")
+    else:
+        flash(done(detour.title), "done")
     return redirect(url_for("worklist.show_case", number=page.seen.dossier.case.number), 303)
 
 

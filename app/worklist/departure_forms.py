@@ -59,14 +59,17 @@ class MotiveForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         choices = [offered(room.id, room_name(room)) for room in standing.may_use]
         if not choices:
             del self.ground
+            self.article.flags.required = self.asks_ground
             return
         if standing.has_mandate:
             choices.append(offered(OTHER_GROUND, _("Geen van deze, ik schrijf de grond op")))
         else:
             del self.article
         self.ground.choices = choices
-        if self.ground.data is None and len(choices) == 1:
-            self.ground.data = choices[0][0]
+        if self.ground.data is None and len(standing.may_use) == 1:
+            self.ground.data = standing.may_use[0].id
+        if "article" in self:
+            self.article.label.text = gettext("Op welke grond, als u geen van deze kiest?")
 
     def validate_article(self, field: StringField) -> None:
         """Refuse when no room is used and no ground is written down."""
@@ -85,8 +88,9 @@ class MotiveForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
 
 def room_name(room: RoomOffered) -> str:
-    """Return what a room is called: its article and what may be decided otherwise."""
-    return f"{room.article}: {room.text}" if room.article and room.text else room.article or room.text
+    """Return what a room is called: its article, what may be decided, and whether a colleague must agree."""
+    name = f"{room.article}: {room.text}" if room.article and room.text else room.article or room.text
+    return gettext("%(room)s (met een tweede paar ogen)", room=name) if room.second_eyes else name
 
 
 def _place() -> RadioField:
@@ -190,10 +194,17 @@ def _outcome_field(name: str, value: Value, known: tuple[str, ...]) -> Field | N
     told = gettext("Nu geldt: %(outcome)s", outcome=in_words(value))
     if isinstance(value, bool):
         choices = [offered(one, text) for one, text in YES_NO]
-        return RadioField(label, choices=choices, default=str(value).lower(), description=told)
+        chosen = [Chosen(_("Kies een uitkomst."))]
+        default = str(value).lower()
+        return RadioField(
+            label, chosen, choices=choices, default=default, description=told, validate_choice=False
+        )
     if isinstance(value, str) and known:
         choices = [offered(one, one) for one in dict.fromkeys((value, *known))]
-        return SelectField(label, choices=choices, default=value, description=told)
+        chosen = [Chosen(_("Kies een uitkomst."))]
+        return SelectField(
+            label, chosen, choices=choices, default=value, description=told, validate_choice=False
+        )
     if isinstance(value, str):
         return StringField(label, [DataRequired(), _LONG], default=value, description=told)
     if isinstance(value, Decimal):

@@ -19,6 +19,7 @@ from regelruimte.engine.actors import Actor
 from regelruimte.engine.detours import Offer, OfferedDetour, OwnStep
 from regelruimte.engine.errors import CaseClosed, NotFound, NotStartable, ScopeNotOpen, TaskNotOpen
 from regelruimte.engine.roles import ANY_CASE_WORKER
+from regelruimte.engine.vocabulary import DetourStatus
 
 _GONE = (CaseClosed, NotStartable, ScopeNotOpen, TaskNotOpen)
 
@@ -67,7 +68,11 @@ def take_detour(number: str) -> ResponseReturnValue:
     except _GONE:
         told = _("Deze stap kan nu niet meer beginnen")
         return _render("worklist/detour.html", seen, form=form, offer=offer, refusal=told), 409
-    flash(_("De omweg ‘%(title)s’ is gestart.", title=detour.title), "done")
+    if detour.status is DetourStatus.ASKED:
+        who = seen.group_name(str(detour.facts["asks"]))
+        flash(_("Wij vroegen een tweede paar ogen: %(group)s. Na akkoord gaat het door.", group=who), "done")
+    else:
+        flash(_("De omweg ‘%(title)s’ is gestart.", title=detour.title), "done")
     return redirect(url_for("worklist.show_case", number=number), 303)
 
 

@@ -191,6 +191,22 @@ class CancelForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     )
 
 
+class AnswerForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """What a second pair of eyes answers; sending back asks for reasons."""
+
+    reason = TextAreaField(
+        _("Uw uitleg"),
+        [Length(max=_LONGEST_REASON, message=_("Maak dit korter: hoogstens 2000 tekens."))],
+        description=_("Nodig als u het terugstuurt. Uw collega en de inwoner mogen dit lezen."),
+    )
+    is_agreed = False
+
+    def validate_reason(self, field: TextAreaField) -> None:
+        """Refuse to send back without reasons."""
+        if not self.is_agreed and not (field.data or "").strip():
+            raise ValidationError(_("Schrijf op waarom u het terugstuurt."))
+
+
 class ConfirmForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A yes to something that cannot be taken back."""
 

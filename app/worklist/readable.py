@@ -200,10 +200,15 @@ def list_read_decisions(dossier: Dossier) -> tuple[ReadDecision, ...]:
 
 def _overruled(dossier: Dossier, decision: int) -> tuple[ReadOverride, ...]:
     return tuple(
-        ReadOverride(tuple(_changes(detour.facts.get("before"), detour.facts.get("after"))), detour)
+        ReadOverride(changes_in_words(detour), detour)
         for detour in dossier.detours
-        if detour.kind is DetourKind.OVERRIDE and detour.facts.get("decision") == decision
+        if detour.kind is DetourKind.OVERRIDE and detour.is_taken and detour.facts.get("decision") == decision
     )
+
+
+def changes_in_words(detour: Detour) -> tuple[tuple[str, str, str], ...]:
+    """Return what an overruled decision changes, as (label, before, after)."""
+    return tuple(_changes(detour.facts.get("before"), detour.facts.get("after")))
 
 
 def _changes(before: Value, after: Value) -> Iterable[tuple[str, str, str]]:

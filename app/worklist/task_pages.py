@@ -32,7 +32,7 @@ from regelruimte.engine.submissions import Sent
 from regelruimte.engine.tasks import OpenedTask
 from regelruimte.engine.unfit import UnfitQuestion
 from regelruimte.engine.values import Value
-from regelruimte.engine.vocabulary import Channel, TaskStatus
+from regelruimte.engine.vocabulary import Channel, DetourStatus, TaskStatus
 from regelruimte.forms import BoundPage, PageSpec, typed_all, typed_values, unfit_questions
 
 KEY = "rr-key"
@@ -86,6 +86,10 @@ def show_task(task_id: str) -> ResponseReturnValue:
     """Show a task with its form."""
     with current_engine().view(current_actor()) as view:
         page = _open(view, task_id, page_id=request.args.get("page"))
+    detour = page.opened.detour
+    if detour is not None and detour.status is DetourStatus.ASKED:
+        number = page.opened.case.number
+        return redirect(url_for("worklist.agree_detour", number=number, detour_id=detour.id), 303)
     return _render(page)
 
 

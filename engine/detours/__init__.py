@@ -25,6 +25,7 @@ from regelruimte.engine.detours.overriding import (
 from regelruimte.engine.detours.own_steps import OwnStep, add_own_step
 from regelruimte.engine.detours.repeating import DoneStep, Repeat, list_done_steps, repeat_step
 from regelruimte.engine.detours.replacing import Replacement, replace_step
+from regelruimte.engine.detours.second_eyes import agree, send_back
 from regelruimte.engine.detours.skipping import Skip, skip_step
 from regelruimte.engine.detours.sub_cases import (
     SubCase,
@@ -51,6 +52,7 @@ __all__ = [
     "SubCase",
     "SubProcessOffered",
     "add_own_step",
+    "agree",
     "cancel_detour",
     "close_block",
     "list_done_steps",
@@ -61,6 +63,7 @@ __all__ = [
     "override_decision",
     "repeat_step",
     "replace_step",
+    "send_back",
     "skip_step",
     "start_free_step",
     "start_free_steps",

@@ -30,9 +30,9 @@ def cancel_detour(work: UnitOfWork, number: str, *, detour_id: str, reason: str)
     require_reason(reason)
     running = lock_case(work, number)
     detour = task_rows.read_detour(work, detour_id)
-    if detour.case_id != running.case.id or detour.status is not DetourStatus.OPEN:
+    if detour.case_id != running.case.id or detour.status not in {DetourStatus.OPEN, DetourStatus.ASKED}:
         raise TaskNotOpen(detour=detour_id)
-    if detour.kind is DetourKind.OFFERED:
+    if detour.kind is DetourKind.OFFERED and detour.status is DetourStatus.OPEN:
         raise NotStartable(detour=detour_id, why="offered-by-model")
     facts = {"detour": detour_id, "title": detour.title}
     work.note(case_chain(running.case.id), "detour:cancelled", reason=reason, facts=facts)

@@ -15,8 +15,10 @@ from regelruimte.engine.advance import (
     take_live,
 )
 from regelruimte.engine.detours.taking import (
+    Agreed,
     Motive,
     Taken,
+    ask_second_eyes,
     lock_case,
     new_detour,
     require_reason,
@@ -73,6 +75,7 @@ class OfferedDetour:
         scope_step: id of the open block; element: the activity to start.
         reason: why; ground: id of the room that is used.
         citizen_text: what the person the case is about reads of it.
+        agreed: the detour as it was asked for before; only `second_eyes` sets it.
     """
 
     scope_step: str
@@ -80,6 +83,7 @@ class OfferedDetour:
     reason: str
     ground: str
     citizen_text: str = ""
+    agreed: Agreed | None = None
 
 
 def list_offers(view: View, number: str) -> tuple[Offer, ...]:
@@ -117,34 +121,27 @@ def _offers_of(view: View, running: Running, names: dict[str, str]) -> Iterator[
 def start_free_step(work: UnitOfWork, number: str, *, scope_step: str, element: str) -> None:
     """Start a step of the model in an open block: one click, no reason asked.
 
-    Raises:
-        NotFound: no such case for this actor; CaseClosed: it has ended.
-        NotStartable: not now, or it is a detour that asks for a reason. MandateMissing: the actor may not.
+    Raises: as `start_free_steps`.
     """
-    running = _lock(work, number, scope_step)
-    if interpreter.rooms(running.version.model, element):
-        raise NotStartable(element=element, why="asks-reason")
-    _require_mandate(work, running, element)
-    _activate(work, running, scope_step, element)
-    facts = {"element": element, "name": running.version.elements[element].name}
-    work.note(case_chain(running.case.id), "step:started", facts=facts)
+    start_free_steps(work, number, scope_step=scope_step, elements=(element,))
 
 
 def start_free_steps(work: UnitOfWork, number: str, *, scope_step: str, elements: Sequence[str]) -> None:
-    """Start several steps of the model in one open block: all or none, each as often as it is named.
+    """Start steps of the model in an open block, all or none; in a sequential one the rest wait their turn.
 
     Raises:
-        NotFound: no such case for this actor; CaseClosed: it has ended; ScopeNotOpen: the block is closed.
-        NotStartable: one of them not now, or it is a detour that asks for a reason; nothing is started.
+        NotFound: no such case for this actor; CaseClosed: it has ended.
+        NotStartable: one of them not now, or it is a detour that asks for a reason; or none is asked for.
         MandateMissing: the actor may not start one of them.
     """
+    if not elements:
+        raise NotStartable(elements=[], why="nothing-asked")
     running = _lock(work, number, scope_step)
-    asking = [each for each in elements if interpreter.rooms(running.version.model, each)]
-    if asking or not elements:
-        raise NotStartable(elements=asking, why="asks-reason" if asking else "nothing-asked")
     for element in elements:
+        if interpreter.rooms(running.version.model, element):
+            raise NotStartable(element=element, why="asks-reason")
         _require_mandate(work, running, element)
-    _activate(work, running, scope_step, *elements)
+    _activate(work, running, scope_step, elements)
     for element in elements:
         facts = {"element": element, "name": running.version.elements[element].name}
         work.note(case_chain(running.case.id), "step:started", facts=facts)
@@ -161,22 +158,44 @@ def take_offered_detour(work: UnitOfWork, number: str, request: OfferedDetour) -
     running = _lock(work, number, request.scope_step)
     rooms = interpreter.rooms(running.version.model, request.element)
     room = next((r for r in rooms if r.id == request.ground), None)
-    if room is None or (room.group is not None and not has_mandate(work.actor, (room.group,))):
+    is_agreed = request.agreed is not None
+    if room is None or not (is_agreed or room.group is None or has_mandate(work.actor, (room.group,))):
         raise MandateMissing(room=request.ground)
-    _require_mandate(work, running, request.element)
-    advance = _activate(work, running, request.scope_step, request.element)
+    if not is_agreed:
+        _require_mandate(work, running, request.element)
+    if asked := _ask(work, running, request, room):
+        return asked
+    advance = _activate(work, running, request.scope_step, (request.element,))
     opened = [o for o in advance.opened if o.adhoc == request.scope_step]
     step = opened[0].step if opened else None
     name = running.version.elements[request.element].name
     taken = Taken(DetourKind.OFFERED, name, request.element, step)
-    motive = Motive(request.reason, room.id, room.article or room.text, request.citizen_text)
-    detour = new_detour(work, running, taken, motive)
+    detour = new_detour(work, running, taken, _motive(request, room))
     if step is None:
         detour = replace(detour, status=DetourStatus.COMPLETED, closed_at=work.now)
     task_rows.insert_detour(work, detour)
     _tie_task(work, running, step, detour)
     write_note(work, detour, "detour:taken")
     return detour
+
+
+def _motive(request: OfferedDetour, room: RoomOffered) -> Motive:
+    ground = room.article or room.text
+    return Motive(request.reason, room.id, ground, request.citizen_text, request.agreed)
+
+
+def _ask(work: UnitOfWork, running: Running, request: OfferedDetour, room: RoomOffered) -> Detour | None:
+    """Ask a second pair of eyes where the room wants one, for what can be started now."""
+    if room.second_eyes is None or request.agreed is not None:
+        return None
+    found = interpreter.startable(running.version.model, require_open(running), setting_of(work, running))
+    place = (request.scope_step, request.element)
+    if not any(each.allowed and (each.scope_step, each.element) == place for each in found):
+        raise NotStartable(element=request.element)
+    name, motive = running.version.elements[request.element].name, _motive(request, room)
+    detour = new_detour(work, running, Taken(DetourKind.OFFERED, name, request.element), motive)
+    payload = {"scope_step": request.scope_step, "element": request.element}
+    return ask_second_eyes(work, running, detour, motive=motive, request=payload)
 
 
 def close_block(work: UnitOfWork, number: str, *, scope_step: str) -> None:
@@ -210,7 +229,7 @@ def _require_mandate(work: UnitOfWork, running: Running, element: str) -> None:
         raise MandateMissing(element=element, groups=groups)
 
 
-def _activate(work: UnitOfWork, running: Running, scope_step: str, *elements: str) -> Advance:
+def _activate(work: UnitOfWork, running: Running, scope_step: str, elements: Sequence[str]) -> Advance:
     advance = interpreter.activate(
         running.version.model,
         require_open(running),

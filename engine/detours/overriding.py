@@ -18,6 +18,7 @@ from regelruimte.engine.detours.taking import (
     Motive,
     Standing,
     Taken,
+    ask_second_eyes,
     done_at_once,
     grounded,
     lock_case,
@@ -33,7 +34,7 @@ from regelruimte.engine.store.reads import history
 from regelruimte.engine.store.reads.history import KeptDecision
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
 from regelruimte.engine.values import Value, to_value
-from regelruimte.engine.vocabulary import CaseStatus, Detour, DetourKind
+from regelruimte.engine.vocabulary import CaseStatus, Detour, DetourKind, DetourStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,11 @@ def override_decision(work: UnitOfWork, number: str, request: Override) -> Detou
         DetourKind.OVERRIDE, found.name, found.kept.element,
         facts={"decision": found.kept.id, "before": found.result, "after": result},
     )  # fmt: skip
-    detour = done_at_once(work, new_detour(work, running, taken, motive))
+    detour = new_detour(work, running, taken, motive)
+    payload = {"decision": request.decision, "result": to_value(request.result)}
+    if asked := ask_second_eyes(work, running, detour, motive=motive, request=payload):
+        return asked
+    detour = done_at_once(work, detour)
     task_rows.insert_detour(work, detour)
     write_note(work, detour, "detour:overridden", before=found.result, after=result)
     told = departing.decision_variable(running.version.model, found.kept.element)
@@ -135,7 +140,7 @@ def _overridable(view: View, running: Running) -> tuple[Overridable, ...]:
     overruled = {
         detour.facts.get("decision"): detour.facts.get("after")
         for detour in task_rows.list_detours(view, running.case.id)
-        if detour.kind is DetourKind.OVERRIDE
+        if detour.kind is DetourKind.OVERRIDE and detour.status is DetourStatus.COMPLETED
     }
     turned = _turned(view, running, last.values())
     return tuple(

@@ -11,6 +11,8 @@ from regelruimte.engine.detours.taking import (
     Motive,
     Standing,
     Taken,
+    ask_second_eyes,
+    doer_values,
     grounded,
     hold_path,
     lock_case,
@@ -93,6 +95,9 @@ def repeat_step(work: UnitOfWork, number: str, request: Repeat) -> Detour:
     motive = grounded(request.motive, done.standing)
     taken = Taken(DetourKind.REPEAT, done.name, done.element, holds=request.holds)
     detour = new_detour(work, running, taken, motive)
+    payload = {"element": request.element, "holds": request.holds, "doer": doer_values(request.doer)}
+    if asked := ask_second_eyes(work, running, detour, motive=motive, request=payload):
+        return asked
     task_rows.insert_detour(work, detour)
     doer = request.doer or Doer(group=done.last.group)
     open_added_task(work, running, detour, doer, form=done.last.form)

@@ -12,6 +12,8 @@ from regelruimte.engine.detours.taking import (
     Doer,
     Motive,
     Taken,
+    ask_second_eyes,
+    doer_values,
     grounded,
     lock_case,
     new_detour,
@@ -74,11 +76,21 @@ def replace_step(work: UnitOfWork, number: str, request: Replacement) -> Detour:
         facts={"instead": request.element, "name": found.name, "values": dict(request.values)},
     )  # fmt: skip
     detour = new_detour(work, running, taken, motive)
+    if asked := ask_second_eyes(work, running, detour, motive=motive, request=_payload(request)):
+        return asked
     task_rows.insert_detour(work, detour)
     close_task(work, found.task, TaskStatus.REPLACED)
     open_added_task(work, running, detour, doer, form=form)
     write_note(work, detour, "detour:replaced", name=found.name)
     return detour
+
+
+def _payload(request: Replacement) -> dict[str, Value]:
+    return {
+        "step": request.step, "instance": request.instance, "title": request.title,
+        "element": request.element, "form": request.form, "doer": doer_values(request.doer),
+        "values": dict(request.values),
+    }  # fmt: skip
 
 
 def _instead(running: Running, request: Replacement) -> tuple[str, str | None, Doer]:

@@ -17,6 +17,7 @@ from regelruimte.engine.detours.open_steps import OpenStep, require_departure
 from regelruimte.engine.detours.taking import (
     Motive,
     Taken,
+    ask_second_eyes,
     done_at_once,
     grounded,
     lock_case,
@@ -61,7 +62,11 @@ def skip_step(work: UnitOfWork, number: str, request: Skip) -> Detour:
     motive = grounded(request.motive, found.standing)
     found.require_values(request.values)
     taken = Taken(DetourKind.SKIP, found.name, found.element, request.step)
-    detour = done_at_once(work, new_detour(work, running, taken, motive))
+    detour = new_detour(work, running, taken, motive)
+    payload = {"step": request.step, "instance": request.instance, "values": dict(request.values)}
+    if asked := ask_second_eyes(work, running, detour, motive=motive, request=payload):
+        return asked
+    detour = done_at_once(work, detour)
     task_rows.insert_detour(work, detour)
     write_note(work, detour, "detour:skipped", names=sorted(request.values))
     _go_on(work, running, found, request)

@@ -30,6 +30,14 @@ _ANYONE_HERE = frozenset({ANY_CASE_WORKER, CITIZEN_GROUP, SYSTEM_GROUP})
 
 
 @dataclass(frozen=True, slots=True)
+class Agreed:
+    """A detour that was asked for, and that a second pair of eyes has agreed to."""
+
+    detour: Detour
+    by_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Motive:
     """Why somebody leaves the usual path, and on what ground.
 
@@ -38,12 +46,14 @@ class Motive:
         room: id of the room that is used, empty when none of the model's is.
         article: article or agreement it rests on, when no room is used.
         citizen_text: what the person reads of it on their page, may be empty.
+        agreed: the detour as it was asked for before; only `second_eyes` sets it.
     """
 
     reason: str
     room: str = ""
     article: str = ""
     citizen_text: str = ""
+    agreed: Agreed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,11 @@ class Doer:
     assignee_name: str = ""
     due_at: datetime | None = None
     note: str = ""
+
+
+def doer_values(doer: Doer | None) -> dict[str, Value] | None:
+    """Return who does it as values that can be kept."""
+    return None if doer is None else {name: getattr(doer, name) for name in Doer.__slots__}
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +173,15 @@ class Taken:
 
 def new_detour(work: UnitOfWork, running: Running, taken: Taken, motive: Motive) -> Detour:
     """Return a detour that begins now; its ground is the motive's article."""
+    asked = None if motive.agreed is None else motive.agreed.detour
+    agreed = {} if motive.agreed is None else {"agreed_by": motive.agreed.by_name}
     return Detour(
-        id=work.ids.new(), case_id=running.case.id, kind=taken.kind, title=taken.title,
-        reason=motive.reason.strip(), ground=motive.article, element=taken.element, holds=taken.holds,
-        status=DetourStatus.OPEN, by=work.actor.id, by_name=work.actor.name, opened_at=work.now,
-        closed_at=None, step=taken.step, room=motive.room or None,
-        citizen_text=motive.citizen_text.strip(), instance=taken.instance, facts=taken.facts,
+        id=asked.id if asked else work.ids.new(), case_id=running.case.id, kind=taken.kind,
+        title=taken.title, reason=motive.reason.strip(), ground=motive.article, element=taken.element,
+        holds=taken.holds, status=DetourStatus.OPEN, by=asked.by if asked else work.actor.id,
+        by_name=asked.by_name if asked else work.actor.name, opened_at=work.now, closed_at=None,
+        step=taken.step, room=motive.room or None, citizen_text=motive.citizen_text.strip(),
+        instance=taken.instance, facts={**taken.facts, **agreed},
     )  # fmt: skip
 
 
@@ -174,6 +192,9 @@ def grounded(motive: Motive, standing: Standing) -> Motive:
         ReasonMissing; GroundMissing; MandateMissing.
     """
     require_reason(motive.reason)
+    if motive.agreed is not None:
+        # Who asked had the mandate, and who agreed looked at the same ground.
+        return replace(motive, article=motive.agreed.detour.ground)
     room, ground = settle_ground(standing, motive)
     return replace(motive, room=room or "", article=ground)
 
@@ -214,3 +235,30 @@ def write_note(work: UnitOfWork, detour: Detour, tag: str, **more: Value) -> Non
         "element": detour.element, "holds": detour.holds, **more,
     }  # fmt: skip
     work.note(case_chain(detour.case_id), tag, reason=detour.reason, facts=facts)
+
+
+def ask_second_eyes(
+    work: UnitOfWork, running: Running, detour: Detour, *, motive: Motive, request: Mapping[str, Value]
+) -> Detour | None:
+    """Ask a second pair of eyes where the room that is used wants one; None when nobody needs to agree.
+
+    Args:
+        work: the unit of work.
+        running: the case.
+        detour: the detour as it would be taken.
+        motive: why; one that was agreed to is not asked again.
+        request: all that is needed to take it later, as values.
+    """
+    elements = (detour.element or "", running.version.process.id)
+    rooms = [room for element in elements for room in interpreter.rooms(running.version.model, element)]
+    room = next((one for one in rooms if one.id == detour.room), None)
+    if room is None or room.second_eyes is None or motive.agreed is not None:
+        return None
+    asked = replace(
+        detour, status=DetourStatus.ASKED, closed_at=None, step=None,
+        facts={**detour.facts, "request": dict(request), "asks": room.second_eyes},
+    )  # fmt: skip
+    task_rows.insert_detour(work, asked)
+    open_added_task(work, running, asked, Doer(group=room.second_eyes))
+    write_note(work, asked, "detour:asked")
+    return asked

@@ -207,6 +207,7 @@ def _room(room: etree._Element) -> RoomOffered:
         text=(room.text or "").strip(),
         group=room.get("group"),
         limit=room.get("limit", ""),
+        second_eyes=room.get("secondEyes") or None,
     )
 
 

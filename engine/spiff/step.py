@@ -305,6 +305,7 @@ class RoomOffered:
         text: what may be decided otherwise, in the words of the model.
         group: key of the group that may use it, None when everyone who may do the step.
         limit: text of the limit, empty when none.
+        second_eyes: key of the group of which somebody else must agree, None when nobody has to.
     """
 
     id: str
@@ -313,3 +314,4 @@ class RoomOffered:
     text: str
     group: str | None = None
     limit: str = ""
+    second_eyes: str | None = None

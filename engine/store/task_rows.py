@@ -164,9 +164,10 @@ def list_detours(view: View, case_id: str) -> tuple[Detour, ...]:
 
 def close_detour(work: UnitOfWork, detour_id: str, status: DetourStatus) -> None:
     """Mark a detour completed or cancelled."""
+    under_way = [DetourStatus.OPEN.value, DetourStatus.ASKED.value]
     work.connection.execute(
         sa.update(t.detour)
-        .where(t.detour.c.id == detour_id, t.detour.c.status == DetourStatus.OPEN.value)
+        .where(t.detour.c.id == detour_id, t.detour.c.status.in_(under_way))
         .values(status=status.value, closed_at=work.now)
     )
 
@@ -175,6 +176,12 @@ def find_open_detour_of_step(view: View, case_id: str, step: str) -> str | None:
     """Return the id of the open detour that started a step of the interpreter, or None."""
     found: str | None = _OPEN_DETOUR.scalar(view.connection, {"case_id": case_id, "step": step})
     return found
+
+
+def delete_detour(work: UnitOfWork, detour_id: str) -> None:
+    """Remove a detour that was only asked for, to be written anew as it is taken; its tasks stay."""
+    work.connection.execute(sa.update(t.task).where(t.task.c.detour == detour_id).values(detour=None))
+    work.connection.execute(sa.delete(t.detour).where(t.detour.c.id == detour_id))
 
 
 def keep_facts(work: UnitOfWork, detour_id: str, facts: Mapping[str, Value]) -> None:

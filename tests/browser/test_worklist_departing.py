@@ -2,6 +2,8 @@
 
 import pytest
 
+from regelruimte.engine import definitions, detours
+from regelruimte.engine.actors import SYSTEM
 from tests import accessibility, worklist_process
 
 expect = pytest.importorskip("playwright.sync_api").expect
@@ -36,6 +38,34 @@ def test_is_accessible_on_every_page_of_leaving_the_path(page, sign_in_as, serve
     page.get_by_role("link", name="Doe opnieuw").click()
     page.wait_for_load_state()
     assert accessibility.violations_on(page) == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_is_accessible_where_somebody_else_agrees_and_in_a_sub_case(page, sign_in_as, server, width):
+    with server.engine.work(SYSTEM) as work:
+        definitions.put_group(work, "Toetsers")
+    model = worklist_process.model().replace(b'limit="', b'secondEyes="toetsers" limit="')
+    worklist_process.publish(server.engine, worklist_process.bundle() | {"process.bpmn": model})
+    number = worklist_process.start(server.engine)
+    worklist_process.close_block(server.engine, number)
+    with server.engine.work(worklist_process.WORKER) as work:
+        step = detours.list_open_steps(work, number)[0]
+        why = detours.Motive("Het knelt", room="r1")
+        asked = detours.skip_step(work, number, detours.Skip(step.step, step.instance, why))
+        sub = detours.start_sub_case(work, number, detours.SubCase("vergunning", "Zij verhuist"))
+    page.set_viewport_size({"width": width, "height": 900})
+    sign_in_as("Marieke Bos")
+    for path in (
+        f"detours/{asked.id}/agree",
+        f"sub-cases/{sub.id}",
+        f"detours/{sub.id}/cancel",
+        "decisions",
+        "",
+    ):
+        page.goto(f"/worklist/cases/{number}/{path}".rstrip("/"))
+        page.wait_for_load_state()
+        assert accessibility.violations_on(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
 
 
 def test_replaces_a_step_and_goes_on_when_that_is_done(page, sign_in_as, number):

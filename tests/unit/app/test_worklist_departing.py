@@ -121,7 +121,8 @@ def test_asks_what_the_path_needs_before_a_step_is_skipped(client, engine, worke
 def test_replaces_a_step_by_an_own_step(client, engine, number):
     replace = address(place(client, number), "replace/")
     sent = WHY | {"ground": "other", "element": "", "title": "Overleg met de wijk", "form": "",
-                  "due": "27-11-2026", "who": "group:team-parkeren", "note": "Vraag parkeerdruk"}  # fmt: skip
+                  "due": "27-11-2026",
+                  "who": "group:team-parkeren", "note": "Vraag naar parkeerdruk"}  # fmt: skip
 
     answer = client.post(replace, data=sent)
 
@@ -294,3 +295,59 @@ def test_fills_in_a_form_of_the_version_in_an_own_step(client, engine, number):
     client.post(f"/worklist/cases/{number}/own-step", data=sent)
 
     assert permit.open_tasks(engine, number)["Vraag het na"].form == "vraag"
+
+
+@pytest.fixture
+def eyed(engine, worker):
+    with engine.work(SYSTEM) as work:
+        definitions.put_group(work, "Toetsers")
+    model = permit.model().replace(b'limit="', b'secondEyes="toetsers" limit="')
+    permit.publish(engine, permit.bundle() | {"process.bpmn": model})
+    number = permit.start(engine, key="eyed")
+    permit.close_block(engine, number)
+    return number
+
+
+def ask(client, engine, number):
+    page = client.get(address(place(client, number), "skip/"))
+    assert "met een tweede paar ogen" in page.text
+    answer = client.post(page.request.path, data={"reason": "Het knelt", "ground": "r1"})
+    assert answer.status_code == 303
+    [asked] = read(engine, number).detours
+    assert asked.status is DetourStatus.ASKED
+    return asked
+
+
+def test_asks_a_second_pair_of_eyes_and_skips_when_they_agree(client, engine, eyed):
+    asked = ask(client, engine, eyed)
+    assert "Een collega vraagt een tweede paar ogen." in client.get(f"/worklist/cases/{eyed}").text
+    answer = f"/worklist/cases/{eyed}/detours/{asked.id}/agree"
+    assert "Hier kijkt iemand anders naar" in client.get(answer).text
+    assert client.post(answer, data={"answer": "agree"}).status_code == 409
+
+    client.post("/sign-out")
+    permit.sign_in_worker(engine, client, name="joris", groups=frozenset({"toetsers"}))
+    task = next(t for t in read(engine, eyed).open_tasks if t.group == "toetsers")
+    assert client.get(f"/worklist/tasks/{task.id}").headers["Location"] == answer
+    page = client.get(answer).text
+    assert "Deze stap overslaan" in page
+    assert "Het knelt" in page
+    assert client.post(answer, data={"answer": "agree"}).status_code == 303
+
+    assert list(permit.open_tasks(engine, eyed)) == ["Geef uw kenteken door"]
+    assert "Akkoord gegeven: Beoordeel de aanvraag" in client.get(f"/worklist/cases/{eyed}").text
+
+
+def test_sends_back_only_with_reasons(client, engine, eyed):
+    asked = ask(client, engine, eyed)
+    client.post("/sign-out")
+    permit.sign_in_worker(engine, client, name="joris", groups=frozenset({"toetsers"}))
+    answer = f"/worklist/cases/{eyed}/detours/{asked.id}/agree"
+
+    assert client.post(answer, data={"answer": "back", "reason": ""}).status_code == 422
+    assert client.post(answer, data={"answer": "back", "reason": "Bel haar eerst"}).status_code == 303
+
+    page = client.get(f"/worklist/cases/{eyed}").text
+    assert "Teruggestuurd met uitleg: Beoordeel de aanvraag" in page
+    assert "Bel haar eerst" in page
+    assert client.get(answer).status_code == 303

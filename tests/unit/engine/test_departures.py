@@ -10,6 +10,7 @@ from regelruimte.engine import definitions, detours, parts, tasks
 from regelruimte.engine.actors import SYSTEM
 from regelruimte.engine.detours import Doer, Motive, OwnStep, Repeat, Replacement, Skip
 from regelruimte.engine.errors import (
+    BundleHasErrors,
     GroundMissing,
     InvalidValue,
     MandateMissing,
@@ -21,7 +22,7 @@ from regelruimte.engine.errors import (
     ValuesMissing,
 )
 from regelruimte.engine.vocabulary import CaseStatus, DetourKind, DetourStatus, TaskStatus
-from tests.builders import extensions, mapping, process, timer
+from tests.builders import extensions, mapping, part, process, timer
 from tests.unit.engine.conftest import CITIZEN, COLLEAGUE, WORKER
 
 WHY = Motive("Past hier niet", article="Awb 3:4")
@@ -180,16 +181,12 @@ def test_refuses_who_does_not_do_the_step_when_no_room_is_given(desk, engine):
 
 def test_lets_only_those_the_model_names_depart_when_it_names_a_mandate(desk, engine):
     with engine.work(SYSTEM) as work:
-        detours_group(work)
+        definitions.put_group(work, "Team Bezwaar")
     desk.publish(guarded(regelruimte__mandate="team-bezwaar"))
     number = desk.start()
 
     assert steps(engine, number)["Horen"].why_not == "mandate"
     assert steps(engine, number)["Horen"].standing.groups == ("team-bezwaar",)
-
-
-def detours_group(work):
-    definitions.put_group(work, "Team Bezwaar")
 
 
 def test_takes_the_article_of_the_room_as_the_ground_when_one_is_used(desk, engine):
@@ -450,3 +447,50 @@ def test_asks_a_form_of_the_version_when_an_own_step_names_one(desk, engine, num
 def test_tells_a_citizen_nothing_of_what_can_be_left_out(engine, number):
     with engine.view(CITIZEN) as view, pytest.raises(NotAllowed):
         detours.list_open_steps(view, number)
+
+
+def block(**told):
+    inside = part().user("bellen", name="Bellen").at(None).user("bezoek", name="Bezoek", **told)
+    return process().start().adhoc("blok", inside, name="Maatwerk", ordering="Sequential").end()
+
+
+def test_starts_several_steps_all_or_none_and_lets_the_rest_wait_their_turn(desk, engine):
+    desk.publish(block())
+    number = desk.start()
+    with engine.view(WORKER) as view:
+        scope = detours.list_offers(view, number)[0].startable.scope_step
+    with engine.work(WORKER) as work, pytest.raises(NotStartable):
+        detours.start_free_steps(work, number, scope_step=scope, elements=["bellen", "nergens"])
+    assert desk.open_tasks(number) == {}
+
+    with engine.work(WORKER) as work:
+        detours.start_free_steps(work, number, scope_step=scope, elements=["bellen", "bezoek"])
+
+    assert list(desk.open_tasks(number)) == ["Bellen"]
+    with engine.view(WORKER) as view:
+        told = {o.startable.name: (o.why_not, o.startable.queued) for o in detours.list_offers(view, number)}
+    assert told == {"Bellen": ("sequential", 0), "Bezoek": ("sequential", 1)}
+    desk.complete(desk.open_tasks(number)["Bellen"])
+    assert list(desk.open_tasks(number)) == ["Bezoek"]
+
+
+def test_says_who_may_start_a_step_when_the_model_names_a_mandate(desk, engine):
+    with engine.work(SYSTEM) as work:
+        definitions.put_group(work, "Team Bezwaar")
+    desk.publish(block(regelruimte__mandate="team-bezwaar", regelruimte__maxTimes="2"))
+    number = desk.start()
+    with engine.view(WORKER) as view:
+        offers = {o.startable.name: o for o in detours.list_offers(view, number)}
+    assert (offers["Bezoek"].why_not, offers["Bezoek"].mandate) == ("mandate", ("team-bezwaar",))
+    assert offers["Bezoek"].startable.most == 2
+    assert offers["Bellen"].why_not is None
+
+    with engine.work(WORKER) as work, pytest.raises(MandateMissing):
+        detours.start_free_step(
+            work, number, scope_step=offers["Bezoek"].startable.scope_step, element="bezoek"
+        )
+
+
+def test_refuses_to_publish_a_mandate_of_a_group_that_does_not_exist(desk):
+    with pytest.raises(BundleHasErrors):
+        desk.publish(guarded(regelruimte__mandate="team-nergens"))

@@ -78,9 +78,10 @@ export function citizenSection(context) {
 
 /** The rooms at a step: kind, article, text, who and how far, each a card that can be added and removed. */
 export function roomSection(context) {
-  const { word, editing, element } = context;
+  const { word, data, editing, element } = context;
   const owner = getBusinessObject(element);
   const rooms = editing.extensions(element, 'regelruimte:Room');
+  const groups = [['', word('everyone')], ...data.groups.map(({ key, name }) => [key, name])];
   const add = () => {
     const room = editing.make('regelruimte:Room', { id: freeRoomId(rooms), kind: 'policy_rule' });
     editing.replaceExtensions(element, owner, [], [room]);
@@ -90,6 +91,8 @@ export function roomSection(context) {
       { kind: 'note', text: word('roomHint') },
       ...rooms.map((room, index) => roomCard(context, owner, room, index)),
       { kind: 'button', id: 'add-room', text: word('addRoom'), act: add },
+      attributeField(context, 'regelruimte:mandate', { kind: 'select', label: word('mandate'), options: groups }),
+      attributeField(context, 'regelruimte:demandedBy', { kind: 'text', label: word('demandedBy'), placeholder: 'Awb 4:8' }),
     ],
   };
 }
@@ -110,6 +113,7 @@ function roomCard({ word, data, editing, element }, owner, room, index) {
       own('text', { kind: 'textarea', label: word('roomText') }),
       own('limit', { kind: 'text', label: word('limit') }),
       own('group', { kind: 'select', label: word('roomGroup'), options: groups }),
+      own('secondEyes', { kind: 'select', label: word('secondEyes'), options: [['', word('nobody')], ...groups.slice(1)] }),
     ],
   };
 }
