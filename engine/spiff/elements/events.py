@@ -47,6 +47,9 @@ class Trigger:
         name: name of the message, signal or link; code of the error or escalation, None for any; node of the
             activity to compensate, None for all.
         is_awaited: whether a compensation is waited for.
+        keeps: variable that gets the code of the error or escalation that is caught, None for none.
+        is_local: whether a signal is heard in the own process instance only.
+        ends_all: whether a terminate event ends the whole process instance, wherever it stands.
     """
 
     kind: str = "none"
@@ -55,6 +58,9 @@ class Trigger:
     correlation: Expression | None = None
     condition: Expression | None = None
     is_awaited: bool = True
+    keeps: str | None = None
+    is_local: bool = False
+    ends_all: bool = False
 
     @property
     def waits(self) -> WaitKind | None:
@@ -113,7 +119,7 @@ class CatchEvent(Node):
             scope=chain[0],
             due_at=due.at if due else None,
             repeats=due.repeats if due else 0,
-            message=self.trigger.name,
+            message=None if self.trigger.is_local else self.trigger.name,
             correlation=text_of(evaluated(tokens, self.trigger.correlation, chain)),
         )
         token.internal_data[KIND] = kind.value
