@@ -7,6 +7,7 @@ from lxml import etree
 from regelruimte.engine.bpmn import REGELRUIMTE, element_id, elements, tag
 from regelruimte.engine.findings import Finding, Severity
 from regelruimte.engine.importing.extending import Translator, vendor
+from regelruimte.engine.importing.juel import has_juel
 
 _SKIPPING = ("userTask", "serviceTask", "scriptTask", "receiveTask", "businessRuleTask", "sequenceFlow")
 
@@ -20,9 +21,16 @@ def read_vendor_events(root: etree._Element, translator: Translator) -> None:
         _carry_over(definition, "terminateAll", "endsAll")
     for signal in elements(root, "signal"):
         _carry_over(signal, "scope", "scope")
+    _read_names(root, translator)
     for node in elements(root, *_SKIPPING):
         if vendor(node, "skipExpression"):
             translator.findings.append(_not_skipped(node))
+
+
+def _read_names(root: etree._Element, translator: Translator) -> None:
+    for named in elements(root, "message", "signal"):
+        if has_juel(named.get("name", "")) and (said := translator.feel(named, named.get("name", ""))):
+            named.set("name", said)
 
 
 def _carry_over(element: etree._Element, theirs: str, ours: str) -> None:

@@ -109,8 +109,14 @@ class Reading:
         # An error or escalation without a code stands for any. Source: BPMN 2.0.2, table 10.92.
         coded = kind in {"error", "escalation"}
         name = (named.get(f"{kind}Code") or None) if coded else named.get("name") or reference
-        local_only = named.get(OURS + "scope") == "processInstance"
-        return events.Trigger(kind, name=name, correlation=self.expression(key, element), is_local=local_only)
+        naming = None if coded or not (name or "").startswith("=") else self.expression(name, element)
+        return events.Trigger(
+            kind,
+            name=None if naming else name,
+            correlation=self.expression(key, element),
+            is_local=named.get(OURS + "scope") == "processInstance",
+            naming=naming,
+        )
 
     def read_offers(self, around: AdHoc, activities: list[etree._Element]) -> None:
         """Read what an ad-hoc sub-process says about each activity inside."""

@@ -22,7 +22,8 @@ class SendTask(Activity):
         """Send the message."""
         chain = tokens.chain(token)
         key = text_of(evaluated(tokens, self.trigger.correlation, chain))
-        sent = Thrown(self.element, WaitKind.MESSAGE, self.trigger.name or "", key, self.taken(tokens, token))
+        name = self.trigger.name_in(tokens, chain) or ""
+        sent = Thrown(self.element, WaitKind.MESSAGE, name, key, self.taken(tokens, token))
         tokens.room.record.thrown.append(sent)
         return False
 
@@ -66,8 +67,8 @@ class ThrowEvent(Node):
                     "error-uncaught",
                     f"De fout '{self.trigger.name or self.label}' wordt nergens opgevangen.",
                 )
-        elif kind is not None and self.trigger.name is not None:
-            self._send(tokens, token, kind, self.trigger.name)
+        elif kind is not None:
+            self._send(tokens, token, kind)
 
     def depart(self, tokens: Tokens, token: Any) -> None:
         """Leave along the flows, or to the catching link."""
@@ -78,8 +79,11 @@ class ThrowEvent(Node):
         parent = token.internal_data.get(PARENT, "")
         tokens.place(tokens.spec.task_specs[self.link], with_parent(parent, {}))
 
-    def _send(self, tokens: Tokens, token: Any, kind: WaitKind, name: str) -> None:
+    def _send(self, tokens: Tokens, token: Any, kind: WaitKind) -> None:
         chain, room = tokens.chain(token), tokens.room
+        name = self.trigger.name_in(tokens, chain)
+        if name is None:
+            return
         values = {line.target: room.evaluate(line.source, chain) for line in self.takes}
         key = text_of(evaluated(tokens, self.trigger.correlation, chain))
         if not self.trigger.is_local:

@@ -88,3 +88,32 @@ def test_warns_when_another_engine_would_skip_a_step():
     bpmn = model.bpmn().replace(b'id="d"', f'{_OPERATON} id="d"'.encode())
 
     assert [(one.code, one.element) for one in normalise(bpmn).findings] == [("skip-not-read", "a")]
+
+
+def test_waits_for_a_message_whose_name_is_worked_out():
+    model = process().message("m", "betaald-${ref}").start()
+    run = imported(model.node("intermediateCatchEvent", "c", event("message", "m")).user("a").end())
+
+    run.start({"ref": "12"})
+
+    assert [step.message for step in run.open.values()] == ["betaald-12"]
+
+
+def test_hears_a_signal_whose_name_is_worked_out_where_it_is_the_same():
+    model = process().signal("s", "='klaar-' + ref".replace("'", "&quot;")).start().parallel("g").user("a")
+    model.node("intermediateThrowEvent", "t", event("signal", "s")).end()
+    model.at("g").node("intermediateCatchEvent", "c", event("signal", "s")).user("heard").end("e2")
+    run = imported(model)
+    run.start({"ref": "1"})
+
+    run.complete("a")
+
+    assert run.waiting() == ["heard"]
+    assert [thrown.name for thrown in run.thrown] == ["klaar-1"]
+
+
+def test_tells_trouble_when_the_name_of_a_message_comes_to_nothing():
+    model = process().message("m", "=ref").start()
+    run = imported(model.node("intermediateCatchEvent", "c", event("message", "m")).user("a").end())
+
+    assert [trouble.code for trouble in run.start().troubles] == ["name-missing"]
