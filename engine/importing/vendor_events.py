@@ -1,13 +1,15 @@
-"""What other engines write at events and that changes what those do, read into ours or told."""
+"""What other engines write at events and in names and that changes what happens, read into ours or told."""
 
 from __future__ import annotations
+
+from contextlib import suppress
 
 from lxml import etree
 
 from regelruimte.engine.bpmn import REGELRUIMTE, element_id, elements, tag
 from regelruimte.engine.findings import Finding, Severity
 from regelruimte.engine.importing.extending import Translator, vendor
-from regelruimte.engine.importing.juel import has_juel
+from regelruimte.engine.importing.juel import NotTranslatable, has_juel, to_feel
 
 _SKIPPING = ("userTask", "serviceTask", "scriptTask", "receiveTask", "businessRuleTask", "sequenceFlow")
 
@@ -22,6 +24,8 @@ def read_vendor_events(root: etree._Element, translator: Translator) -> None:
     for signal in elements(root, "signal"):
         _carry_over(signal, "scope", "scope")
     _read_names(root, translator)
+    for task in elements(root, "userTask"):
+        _read_task_name(task)
     for node in elements(root, *_SKIPPING):
         if vendor(node, "skipExpression"):
             translator.findings.append(_not_skipped(node))
@@ -31,6 +35,14 @@ def _read_names(root: etree._Element, translator: Translator) -> None:
     for named in elements(root, "message", "signal"):
         if has_juel(named.get("name", "")) and (said := translator.feel(named, named.get("name", ""))):
             named.set("name", said)
+
+
+def _read_task_name(task: etree._Element) -> None:
+    """Let a name with an expression in it be worked out; one that cannot be is shown as it is written."""
+    written = task.get("name", "")
+    if has_juel(written):
+        with suppress(NotTranslatable):
+            task.set(tag("naming", REGELRUIMTE), f"={to_feel(written)}")
 
 
 def _carry_over(element: etree._Element, theirs: str, ours: str) -> None:

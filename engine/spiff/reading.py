@@ -190,6 +190,7 @@ def _read_user(reading: Reading, node: etree._Element, made: tasks.UserTask) -> 
     assignee = extension_text(node, ZEEBE + "assignmentDefinition", "assignee")
     made.assignee, made.assignee_expression = reading.plain_or_feel(assignee, element)
     made.form = extension_text(node, ZEEBE + "formDefinition", "formId")
+    made.naming = reading.expression(node.get(OURS + "naming"), element)
     made.due = reading.timing(extension_text(node, ZEEBE + "taskSchedule", "dueDate"), element)
 
 

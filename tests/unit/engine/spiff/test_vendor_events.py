@@ -117,3 +117,19 @@ def test_tells_trouble_when_the_name_of_a_message_comes_to_nothing():
     run = imported(model.node("intermediateCatchEvent", "c", event("message", "m")).user("a").end())
 
     assert [trouble.code for trouble in run.start().troubles] == ["name-missing"]
+
+
+def test_calls_a_task_by_the_name_that_is_worked_out():
+    run = imported(process().start().user("a", name="Bekijk ${plate}").end())
+
+    run.start({"plate": "GK-482-T"})
+
+    assert [step.name for step in run.open.values()] == ["Bekijk GK-482-T"]
+
+
+def test_calls_a_task_as_drawn_when_its_name_cannot_be_worked_out():
+    run = imported(process().start().user("a", name="${service.name()}").end())
+
+    run.start()
+
+    assert [step.name for step in run.open.values()] == ["${service.name()}"]
