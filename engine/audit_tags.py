@@ -39,6 +39,7 @@ TAGS: Mapping[str, str] = MappingProxyType(
         "group:put": "A group was added or got another name.",
         "incident:opened": "An automatic step failed and waits for a person.",
         "incident:retried": "A person let a failed step run again.",
+        "job:stopped": "A job of no case was refused again and again; it is kept and runs no more.",
         "message:received": "A message or BPMN signal reached the case.",
         "message:sent": "The case sent a message or BPMN signal.",
         "migration:started": "Running cases move to another version, one by one.",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from regelruimte.engine.advance import Running, lock_running, record_advance, setting_of, take_live
 from regelruimte.engine.connect.registry import ConnectorFailed
-from regelruimte.engine.errors import NotWaiting
+from regelruimte.engine.errors import EngineError, NotWaiting
 from regelruimte.engine.messages import About, Message, begin_by_message, pass_on
 from regelruimte.engine.spiff import interpreter
 from regelruimte.engine.spiff.step import Advance, Thrown, WaitKind
@@ -74,6 +74,31 @@ def record_failure(work: UnitOfWork, job: Job, failure: ConnectorFailed) -> None
     case_rows.insert_incident(work, incident)
     facts = {"incident": incident.id, "element": wait.element, "code": failure.code}
     work.note(case_chain(wait.case_id), "incident:opened", facts=facts)
+
+
+def put_off(work: UnitOfWork, job: Job, refusal: EngineError) -> None:
+    """Try a refused job again later; in the end a person solves it, or it is kept and runs no more."""
+    if job.attempts < MAX_ATTEMPTS:
+        job_rows.retry_job(work, job, str(refusal))
+    elif job.case_id is None:
+        job_rows.stop_job(work, job, str(refusal))
+        work.note(SYSTEM_CHAIN, "job:stopped", facts={"kind": job.kind, "code": refusal.code})
+    elif job_rows.finish_job(work, job):
+        case_rows.lock_case(work, job.case_id)
+        _open_incident(work, job, job.case_id, refusal)
+
+
+def _open_incident(work: UnitOfWork, job: Job, case_id: str, refusal: EngineError) -> None:
+    wait = _find_wait(work, job)
+    step, instance = str(job.payload["step"]), str(job.payload["instance"])
+    incident = Incident(
+        id=work.ids.new(), case_id=case_id, instance=instance, step=step,
+        element=wait.element if wait else "", code=refusal.code, message=str(refusal), opened_at=work.now,
+        resolved_at=None,
+    )  # fmt: skip
+    case_rows.insert_incident(work, incident)
+    facts = {"incident": incident.id, "element": incident.element, "code": refusal.code}
+    work.note(case_chain(case_id), "incident:opened", facts=facts)
 
 
 def fire_timer(work: UnitOfWork, job: Job) -> None:

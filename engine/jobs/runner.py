@@ -53,9 +53,16 @@ def _run(open_work: OpenWork, job: Job) -> None:
     if job.kind == "migrate_case":
         _migrate_case(open_work, job)
         return
-    with open_work() as work:
-        work.depth = job.depth
-        _HANDLERS[job.kind](work, job)
+    try:
+        with open_work() as work:
+            work.depth = job.depth
+            _HANDLERS[job.kind](work, job)
+    except DatabaseBusy:
+        raise
+    except EngineError as refusal:
+        # One job that cannot be done must not keep all others from being done.
+        with open_work() as work:
+            handlers.put_off(work, job, refusal)
 
 
 def _call_connector(open_work: OpenWork, job: Job) -> None:
