@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from regelruimte.engine.actors import Act, require
-from regelruimte.engine.advance import read_running
+from regelruimte.engine.advance import SUSPENDED, read_running
+from regelruimte.engine.earlier_versions import as_now, earlier_elements, moves_of
 from regelruimte.engine.reach import find_visible_case
 from regelruimte.engine.roles import CITIZEN_GROUP
 from regelruimte.engine.spiff import interpreter
+from regelruimte.engine.spiff.info import ElementInfo
 from regelruimte.engine.spiff.step import RoomOffered
 from regelruimte.engine.store import case_rows, step_rows, task_rows
 from regelruimte.engine.store.reads import history
@@ -19,6 +22,7 @@ from regelruimte.engine.versions import RunnableVersion
 from regelruimte.engine.vocabulary import (
     AuditEntry,
     Case,
+    CaseStatus,
     Detour,
     Document,
     Incident,
@@ -49,7 +53,14 @@ class PathSoFar:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """Everything staff see of a case. `rooms` are those at the steps where the case is now."""
+    """Everything staff see of a case.
+
+    Attributes:
+        passages: what it passed, with the ids the elements have in its version of now.
+        earlier: elements of versions it ran on before, by id.
+        rooms: those at the steps where the case is now.
+        is_suspended: True while an administrator lets it wait.
+    """
 
     case: Case
     version: RunnableVersion
@@ -66,6 +77,12 @@ class Dossier:
     path: PathSoFar
     rooms: tuple[RoomOffered, ...]
     path_has_ended: bool
+    earlier: Mapping[str, ElementInfo]
+    is_suspended: bool
+
+    def find_element(self, element: str) -> ElementInfo | None:
+        """Return an element of the version the case runs on, else of one it ran on before, or None."""
+        return self.version.elements.get(element) or self.earlier.get(element)
 
     @property
     def open_tasks(self) -> tuple[Task, ...]:
@@ -85,6 +102,7 @@ class MyCase:
         extra: titles of open extra steps (detours).
         submissions: what the person sent, or somebody for them; not what colleagues filled in.
         by_staff: what colleagues filled in. Of it a person reads only what its form says is meant for them.
+        is_suspended: True while the case waits for somebody to look into it.
     """
 
     case: Case
@@ -97,6 +115,7 @@ class MyCase:
     by_staff: tuple[Submission, ...]
     documents: tuple[Document, ...]
     decisions: tuple[KeptDecision, ...]
+    is_suspended: bool
 
 
 def get_dossier(view: View, number: str) -> Dossier:
@@ -111,7 +130,9 @@ def get_dossier(view: View, number: str) -> Dossier:
     tasks = task_rows.list_tasks_of_case(view, case.id)
     detours = task_rows.list_detours(view, case.id)
     waits = step_rows.list_waits(view, case.id)
-    passages = history.list_passages(view, case.id)
+    log = history.list_log(view, case.id)
+    moves = moves_of(log)
+    passages = as_now(history.list_passages(view, case.id), moves)
     path = _path(tasks, detours, waits, passages)
     rooms = [room for e in path.now for room in interpreter.rooms(running.version.model, e)]
     return Dossier(
@@ -121,8 +142,10 @@ def get_dossier(view: View, number: str) -> Dossier:
         documents=case_rows.list_documents(view, case_id=case.id),
         incidents=case_rows.list_incidents(view, case.id),
         waits=waits, passages=passages, decisions=history.list_decisions(view, case.id),
-        log=history.list_log(view, case.id), path=path, rooms=tuple(rooms),
+        log=log, path=path, rooms=tuple(rooms),
         path_has_ended=running.instance.state is None,
+        earlier=earlier_elements(view, case, moves),
+        is_suspended=running.instance.held_by == SUSPENDED and case.status is CaseStatus.OPEN,
     )  # fmt: skip
 
 
@@ -137,7 +160,7 @@ def get_my_case(view: View, number: str) -> MyCase:
     running = read_running(view, case)
     tasks = task_rows.list_tasks_of_case(view, case.id)
     waits = step_rows.list_waits(view, case.id)
-    passages = history.list_passages(view, case.id)
+    passages = as_now(history.list_passages(view, case.id), moves_of(history.list_moves(view, case.id)))
     open_tasks = tuple(task for task in tasks if task.status is TaskStatus.OPEN)
     steps = _plain_steps(running.version, passages)
     own, by_staff = _submissions(view, case, tasks)
@@ -151,6 +174,7 @@ def get_my_case(view: View, number: str) -> MyCase:
         by_staff=by_staff,
         documents=case_rows.list_documents(view, case_id=case.id),
         decisions=history.list_decisions(view, case.id),
+        is_suspended=running.instance.held_by == SUSPENDED and case.status is CaseStatus.OPEN,
     )  # fmt: skip
 
 

@@ -144,7 +144,8 @@ def group_names(view: View) -> dict[str, str]:
 
 def names_of(dossier: Dossier) -> dict[str, str]:
     """Return the names of elements and detours, by id."""
-    names = {element: info.name for element, info in dossier.version.elements.items()}
+    drawn = dict(dossier.earlier) | dict(dossier.version.elements)
+    names = {element: info.name for element, info in drawn.items()}
     return names | {detour.id: detour.title for detour in dossier.detours}
 
 
