@@ -22,6 +22,11 @@ ANYONE: frozenset[Role] = frozenset()
 SIGNED_IN = frozenset(Role)
 CITIZEN = frozenset({Role.CITIZEN})
 WORKERS = frozenset({Role.CASE_WORKER})
+ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+READERS = WORKERS | ADMINISTRATORS
+"""Who may read cases and solve faults."""
+
+OWNERS = frozenset({Role.PROCESS_OWNER, Role.ADMINISTRATOR})
 DESIGNERS = frozenset({Role.DOMAIN_EXPERT, Role.PROCESS_OWNER, Role.ADMINISTRATOR})
 
 FRAME: Mapping[str, frozenset[Role]] = {
@@ -62,17 +67,17 @@ PORTAL: Mapping[str, frozenset[Role]] = {
 
 WORKLIST: Mapping[str, frozenset[Role]] = {
     "worklist.home": WORKERS,
-    "worklist.search": WORKERS,
+    "worklist.search": READERS,
     "worklist.claim_task": WORKERS,
     "worklist.release_task": WORKERS,
-    "worklist.show_case": WORKERS,
-    "worklist.show_facts": WORKERS,
-    "worklist.show_documents": WORKERS,
-    "worklist.download_document": WORKERS,
-    "worklist.show_decisions": WORKERS,
-    "worklist.show_log": WORKERS,
-    "worklist.show_drawing": WORKERS,
-    "worklist.retry_incident": WORKERS,
+    "worklist.show_case": READERS,
+    "worklist.show_facts": READERS,
+    "worklist.show_documents": READERS,
+    "worklist.download_document": READERS,
+    "worklist.show_decisions": READERS,
+    "worklist.show_log": READERS,
+    "worklist.show_drawing": READERS,
+    "worklist.retry_incident": READERS,
     "worklist.show_task": WORKERS,
     "worklist.submit_task": WORKERS,
     "worklist.show_detours": WORKERS,
@@ -81,6 +86,9 @@ WORKLIST: Mapping[str, frozenset[Role]] = {
     "worklist.add_own_step": WORKERS,
     "worklist.cancel_own_step": WORKERS,
     "worklist.close_block": WORKERS,
+    "worklist.show_repair": ADMINISTRATORS,
+    "worklist.repair_case": ADMINISTRATORS,
+    "worklist.repair_data": ADMINISTRATORS,
 }
 
 STUDIO: Mapping[str, frozenset[Role]] = {

@@ -18,7 +18,7 @@ from regelruimte.engine.vocabulary import AuditEntry, Case
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A change of version of a case: when, from which version, and old element to new where the ids differ."""
+    """A change of version of a case: when, from which version, and old id to new where they differ."""
 
     at: datetime
     version: int

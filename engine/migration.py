@@ -167,9 +167,7 @@ def progress(view: View, plan: MigrationPlan) -> Progress:
     return Progress(migration_rows.list_moves(view, plan.id))
 
 
-def undo_in_background(
-    work: UnitOfWork, plan: MigrationPlan, numbers: Iterable[str] | None = None
-) -> None:
+def undo_in_background(work: UnitOfWork, plan: MigrationPlan, numbers: Iterable[str] | None = None) -> None:
     """Let cases that moved go back one by one in jobs of their own; without numbers all that can.
 
     Raises:

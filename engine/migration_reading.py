@@ -1,4 +1,4 @@
-"""What is shown before and after running cases move: where they are, what takes its place, and earlier plans."""
+"""What is shown around moving running cases: where they are, what takes its place, earlier plans."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from regelruimte.engine.advance import (
     record_advance,
     release_suspension,
     require_open,
+    require_room_for,
     setting_of,
 )
 from regelruimte.engine.errors import CaseClosed, InvalidValue, NotRepairable, ReasonMissing
@@ -113,7 +114,7 @@ def change_data(
     Raises:
         NotAllowed; ReasonMissing; NotFound: no such case; CaseClosed: it has ended.
         InvalidValue: nothing changes, or the case has no such scope.
-        NotRepairable: a value is not what was seen any more.
+        NotRepairable: a value is not what was seen any more; TooMuch: the case would hold too much.
     """
     running, state = _lock(work, number, reason)
     kept = {v.name: v.value for v in step_rows.list_variables(work, running.instance.id) if v.scope == scope}
@@ -129,6 +130,7 @@ def change_data(
     ]
     if not changed:
         raise InvalidValue(values="unchanged")
+    require_room_for(work, running.instance.id, {each.name: each.after for each in changed})
     writes = [Write(scope, each.name, each.after) for each in changed]
     revision = running.instance.revision + 1
     step_rows.write_variables(work, running.instance.id, writes, revision=revision, task=None)
