@@ -187,7 +187,7 @@ def _read(key: str) -> PlanPage | None:
 
 
 def _choose_versions(view: View, process: OpenProcess) -> Versions | None:
-    """Return the versions that are asked for, else the one most cases run on and the newest other one.
+    """Return the versions that are asked for, else the one most cases run on and the standing one.
 
     None when there is only one version, or no case runs.
     """
@@ -197,8 +197,10 @@ def _choose_versions(view: View, process: OpenProcess) -> Versions | None:
         return None
     old = request.values.get("from", type=int) or max(running, key=lambda number: (running[number], number))
     others = [one.number for one in published if one.number != old]
-    new = request.values.get("to", type=int) or max(others)
-    return Versions(published, running, old, new if new != old else max(others))
+    standing = process.definition.standing
+    likely = standing if standing in others else max(others)
+    new = request.values.get("to", type=int) or likely
+    return Versions(published, running, old, likely if new == old else new)
 
 
 def _try_out(page: PlanPage) -> tuple[Verdict, ...]:

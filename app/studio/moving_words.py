@@ -21,10 +21,10 @@ _WHY: Mapping[str, LazyString] = {
 _WHY_ELSE = _("Het lukte niet. De zaak bleef zoals zij was.")
 
 STATUSES: Mapping[MoveStatus, LazyString] = {
-    MoveStatus.WAITING: _("wacht op haar beurt"),
+    MoveStatus.WAITING: _("nog niet aan de beurt"),
     MoveStatus.MOVED: _("overgestapt"),
     MoveStatus.FAILED: _("niet overgestapt"),
-    MoveStatus.GOING_BACK: _("gaat terug"),
+    MoveStatus.GOING_BACK: _("onderweg terug"),
     MoveStatus.UNDONE: _("teruggegaan"),
 }
 

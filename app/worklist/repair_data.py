@@ -145,13 +145,14 @@ def _written(value: Value) -> tuple[str, str]:
 
 
 def _field(each: DataField) -> Field:
+    limit = Length(max=_LONGEST, message=_("Maak dit korter: hoogstens 20.000 tekens."))
+    limit.field_flags = {"filled_in": True}
     if each.kind == "truth":
         choices = [offered("true", _("ja")), offered("false", _("nee"))]
-        return SelectField(each.label, choices=choices)
-    limit = [Length(max=_LONGEST, message=_("Maak dit korter: hoogstens 20.000 tekens."))]
+        return SelectField(each.label, [limit], choices=choices)
     is_long = len(each.text) > _LONG_LINE or "\n" in each.text
     hint = _feel_hint() if each.kind == "feel" else ""
-    return (TextAreaField if is_long else StringField)(each.label, limit, description=hint)
+    return (TextAreaField if is_long else StringField)(each.label, [limit], description=hint)
 
 
 def _plain(text: str | None) -> str:

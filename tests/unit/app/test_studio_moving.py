@@ -154,7 +154,7 @@ def test_lets_one_case_go_back(client, engine, cases):
     assert f"Zaak {cases[0]} laten teruggaan?" in ask.text
 
     assert client.post(f"{address}/undo", data={"case": cases[0]}).status_code == 303
-    assert "gaat terug" in client.get(address).text
+    assert "onderweg terug" in client.get(address).text
     engine.run_due()
 
     assert [version_of(engine, number) for number in cases] == [1, 2, 1]
