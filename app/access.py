@@ -23,6 +23,11 @@ SIGNED_IN = frozenset(Role)
 CITIZEN = frozenset({Role.CITIZEN})
 PARTNERS = frozenset({Role.PARTNER})
 WORKERS = frozenset({Role.CASE_WORKER})
+ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+READERS = WORKERS | ADMINISTRATORS
+"""Who may read cases and solve faults."""
+
+OWNERS = frozenset({Role.PROCESS_OWNER, Role.ADMINISTRATOR})
 DESIGNERS = frozenset({Role.DOMAIN_EXPERT, Role.PROCESS_OWNER, Role.ADMINISTRATOR})
 
 FRAME: Mapping[str, frozenset[Role]] = {
@@ -63,17 +68,17 @@ PORTAL: Mapping[str, frozenset[Role]] = {
 
 WORKLIST: Mapping[str, frozenset[Role]] = {
     "worklist.home": WORKERS,
-    "worklist.search": WORKERS,
+    "worklist.search": READERS,
     "worklist.claim_task": WORKERS,
     "worklist.release_task": WORKERS,
-    "worklist.show_case": WORKERS,
-    "worklist.show_facts": WORKERS,
-    "worklist.show_documents": WORKERS,
-    "worklist.download_document": WORKERS,
-    "worklist.show_decisions": WORKERS,
-    "worklist.show_log": WORKERS,
-    "worklist.show_drawing": WORKERS,
-    "worklist.retry_incident": WORKERS,
+    "worklist.show_case": READERS,
+    "worklist.show_facts": READERS,
+    "worklist.show_documents": READERS,
+    "worklist.download_document": READERS,
+    "worklist.show_decisions": READERS,
+    "worklist.show_log": READERS,
+    "worklist.show_drawing": READERS,
+    "worklist.retry_incident": READERS,
     "worklist.show_task": WORKERS,
     "worklist.submit_task": WORKERS,
     "worklist.show_detours": WORKERS,
@@ -89,6 +94,9 @@ WORKLIST: Mapping[str, frozenset[Role]] = {
     "worklist.start_sub_case": WORKERS,
     "worklist.show_sub_case": WORKERS,
     "worklist.close_block": WORKERS,
+    "worklist.show_repair": ADMINISTRATORS,
+    "worklist.repair_case": ADMINISTRATORS,
+    "worklist.repair_data": ADMINISTRATORS,
 }
 
 STUDIO: Mapping[str, frozenset[Role]] = {
@@ -130,6 +138,11 @@ STUDIO_RELEASE: Mapping[str, frozenset[Role]] = {
     "studio.show_restore": DESIGNERS,
     "studio.restore": DESIGNERS,
     "studio.compare": DESIGNERS,
+    "studio.moves": OWNERS,
+    "studio.plan_move": OWNERS,
+    "studio.start_move": OWNERS,
+    "studio.move": OWNERS,
+    "studio.undo_move": OWNERS,
     "studio.rehearse": DESIGNERS,
     "studio.trials": DESIGNERS,
     "studio.definition_trials": DESIGNERS,

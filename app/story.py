@@ -99,6 +99,9 @@ OTHER_SENTENCES: Mapping[str, Sentence] = {
     "migration:started": Sentence(
         _("%(cases)s zaken stappen over van versie %(from)s naar versie %(to)s"), "process", "now"
     ),
+    "migration:undo-started": Sentence(
+        _("%(cases)s zaken gaan terug van versie %(from)s naar versie %(to)s"), "undo", "now"
+    ),
     "trial:started": Sentence(_("Proef gestart met echte inwoners"), "trial", "now"),
     "trial:promoted": Sentence(_("Proef klaar: de kandidaat geldt voor iedereen"), "flag", "done"),
     "trial:stopped": Sentence(_("Proef gestopt"), "stop", "wait"),

@@ -98,11 +98,16 @@ def has_mandate(actor: Actor, groups: Iterable[str]) -> bool:
     return Role.SYSTEM in actor.roles or bool(actor.all_groups.intersection(groups))
 
 
+def may(actor: Actor, act: Act) -> bool:
+    """Tell whether one of the actor's roles may do this."""
+    return bool(actor.roles & WHO_MAY[act])
+
+
 def require(actor: Actor, act: Act) -> None:
     """Refuse when none of the actor's roles may do this.
 
     Raises:
         NotAllowed: with the act.
     """
-    if not actor.roles & WHO_MAY[act]:
+    if not may(actor, act):
         raise NotAllowed(act=act.value)

@@ -43,6 +43,7 @@ TAGS: Mapping[str, str] = MappingProxyType(
         "message:received": "A message or BPMN signal reached the case.",
         "message:sent": "The case sent a message or BPMN signal.",
         "migration:started": "Running cases move to another version, one by one.",
+        "migration:undo-started": "Cases that moved to another version go back, one by one.",
         "path:ended": "The usual path reached an end, with its outcome.",
         "application:forgotten": "Applications that were not sent in the time they are kept were deleted.",
         "practice:removed": "All practice cases were removed.",

@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from regelruimte.engine.actors import Act, require
-from regelruimte.engine.advance import Running, read_running
+from regelruimte.engine.advance import SUSPENDED, Running, read_running
+from regelruimte.engine.earlier_versions import as_now, earlier_elements, moves_of
 from regelruimte.engine.errors import NotFound
 from regelruimte.engine.reach import find_visible_case
 from regelruimte.engine.roles import CITIZEN_GROUP
 from regelruimte.engine.spiff import interpreter
+from regelruimte.engine.spiff.info import ElementInfo
 from regelruimte.engine.spiff.step import RoomOffered
 from regelruimte.engine.store import case_rows, step_rows, task_rows
 from regelruimte.engine.store.reads import history
@@ -21,6 +23,7 @@ from regelruimte.engine.versions import RunnableVersion
 from regelruimte.engine.vocabulary import (
     AuditEntry,
     Case,
+    CaseStatus,
     Detour,
     DetourKind,
     Document,
@@ -52,7 +55,14 @@ class PathSoFar:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """Everything staff see of a case. `rooms` are those at the steps where the case is now."""
+    """Everything staff see of a case.
+
+    Attributes:
+        passages: what it passed, with the ids the elements have in its version of now.
+        earlier: elements of versions it ran on before, by id.
+        rooms: those at the steps where the case is now.
+        is_suspended: True while an administrator lets it wait.
+    """
 
     case: Case
     version: RunnableVersion
@@ -69,7 +79,13 @@ class Dossier:
     path: PathSoFar
     rooms: tuple[RoomOffered, ...]
     path_has_ended: bool
+    earlier: Mapping[str, ElementInfo]
+    is_suspended: bool
     is_sub_case: bool = False
+
+    def find_element(self, element: str) -> ElementInfo | None:
+        """Return an element of the version the case runs on, else of one it ran on before, or None."""
+        return self.version.elements.get(element) or self.earlier.get(element)
 
     @property
     def open_tasks(self) -> tuple[Task, ...]:
@@ -90,6 +106,7 @@ class MyCase:
         overruled: where a person gave another outcome than the rules did, with the reason.
         submissions: what the person sent, or somebody for them; not what colleagues filled in.
         by_staff: what colleagues filled in. Of it a person reads only what its form says is meant for them.
+        is_suspended: True while the case waits for somebody to look into it.
     """
 
     case: Case
@@ -102,6 +119,7 @@ class MyCase:
     by_staff: tuple[Submission, ...]
     documents: tuple[Document, ...]
     decisions: tuple[KeptDecision, ...]
+    is_suspended: bool
     extra_texts: Mapping[str, str] = field(default_factory=dict)
     overruled: tuple[Detour, ...] = ()
 
@@ -123,7 +141,9 @@ def get_dossier(view: View, number: str, *, sub_case: str | None = None) -> Doss
     running = read_running(view, case, _instance_of(detours, sub_case))
     tasks = task_rows.list_tasks_of_case(view, case.id)
     waits = step_rows.list_waits(view, case.id)
-    passages = _own_passages(view, running)
+    log = history.list_log(view, case.id)
+    moves = moves_of(log)
+    passages = as_now(_own_passages(view, running), moves)
     path = _path_of(running, tasks, detours, waits, passages)
     rooms = [room for e in path.now for room in interpreter.rooms(running.version.model, e)]
     return Dossier(
@@ -133,8 +153,11 @@ def get_dossier(view: View, number: str, *, sub_case: str | None = None) -> Doss
         documents=case_rows.list_documents(view, case_id=case.id),
         incidents=case_rows.list_incidents(view, case.id),
         waits=waits, passages=passages, decisions=history.list_decisions(view, case.id),
-        log=history.list_log(view, case.id), path=path, rooms=tuple(rooms),
-        path_has_ended=running.instance.state is None, is_sub_case=running.instance.kind == "sub",
+        log=log, path=path, rooms=tuple(rooms),
+        path_has_ended=running.instance.state is None,
+        earlier=earlier_elements(view, case, moves),
+        is_suspended=running.instance.held_by == SUSPENDED and case.status is CaseStatus.OPEN,
+        is_sub_case=running.instance.kind == "sub",
     )  # fmt: skip
 
 
@@ -167,7 +190,7 @@ def get_my_case(view: View, number: str) -> MyCase:
     running = read_running(view, case)
     tasks = task_rows.list_tasks_of_case(view, case.id)
     waits = tuple(w for w in step_rows.list_waits(view, case.id) if w.instance == running.instance.id)
-    passages = _own_passages(view, running)
+    passages = as_now(_own_passages(view, running), moves_of(history.list_moves(view, case.id)))
     open_tasks = tuple(task for task in tasks if task.status is TaskStatus.OPEN)
     detours = task_rows.list_detours(view, case.id)
     steps = _plain_steps(running.version, passages)
@@ -186,6 +209,7 @@ def get_my_case(view: View, number: str) -> MyCase:
         by_staff=by_staff,
         documents=case_rows.list_documents(view, case_id=case.id),
         decisions=history.list_decisions(view, case.id),
+        is_suspended=running.instance.held_by == SUSPENDED and case.status is CaseStatus.OPEN,
     )  # fmt: skip
 
 

@@ -109,7 +109,8 @@ def _steps(mine: MyCase) -> Iterator[StatusStep]:
         yield StatusStep("detour", title, mine.extra_texts.get(title, ""))
     if mine.status:
         closed = "" if case.closed_at is None else format_date(case.closed_at, current_language())
-        yield StatusStep("now" if is_open else "done", mine.status, closed)
+        now = _("Wij kijken uw zaak na") if mine.is_suspended else mine.status
+        yield StatusStep("now" if is_open else "done", now, closed)
 
 
 def _percent_past(case: Case, today: date) -> int | None:

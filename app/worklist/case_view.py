@@ -13,7 +13,7 @@ from regelruimte.app.wording import gettext as _
 from regelruimte.app.worklist.course import CourseStep, list_course, marks_of
 from regelruimte.app.worklist.rows import Mark, arm_mark
 from regelruimte.engine import definitions
-from regelruimte.engine.actors import Actor
+from regelruimte.engine.actors import Act, Actor, may
 from regelruimte.engine.detours import Offer, list_offers
 from regelruimte.engine.dossier import Dossier, get_dossier
 from regelruimte.engine.reach import may_work_on
@@ -112,6 +112,13 @@ class CaseView:
         return tuple(tell(entry, names=names) for entry in reversed(self.dossier.log))
 
     @property
+    def suspension(self) -> Told | None:
+        """Who lets the case wait since when and why; None when nobody does."""
+        if not self.dossier.is_suspended:
+            return None
+        return next((told for told in self.log if told.tag == "case:suspended"), None)
+
+    @property
     def story(self) -> tuple[Told, ...]:
         """What happened in words, newest first, without what only the log shows."""
         return tuple(told for told in self.log if told.is_plain)
@@ -145,7 +152,7 @@ def view_case(view: View, number: str) -> CaseView:
     mine, free, others = _by_whose(view.actor, dossier.open_tasks)
     return CaseView(
         dossier=dossier, today=today, marks=tuple(_marks(dossier)), mine=mine, free=free, others=others,
-        blocks=_blocks(dossier.waits, list_offers(view, number)),
+        blocks=_blocks(dossier.waits, list_offers(view, number)) if may(view.actor, Act.TAKE_DETOURS) else (),
         open_detours=tuple(
             d
             for d in dossier.detours
@@ -167,7 +174,8 @@ def group_names(view: View) -> dict[str, str]:
 
 def names_of(dossier: Dossier) -> dict[str, str]:
     """Return the names of elements and detours, by id."""
-    names = {element: info.name for element, info in dossier.version.elements.items()}
+    drawn = dict(dossier.earlier) | dict(dossier.version.elements)
+    names = {element: info.name for element, info in drawn.items()}
     return names | {detour.id: detour.title for detour in dossier.detours}
 
 
@@ -197,6 +205,8 @@ def _marks(dossier: Dossier) -> list[Mark]:
         marks.append(Mark("detour", "detour", text))
     if dossier.rooms:
         marks.append(Mark("room", "room", _("Ruimte mogelijk")))
+    if dossier.is_suspended:
+        marks.append(Mark("", "pause", _("Stilgezet")))
     if any(incident.resolved_at is None for incident in dossier.incidents):
         marks.append(Mark("late", "alert", _("Storing")))
     if case.trial is not None:

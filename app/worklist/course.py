@@ -81,9 +81,8 @@ def marks_of(dossier: Dossier) -> Mapping[str, Any]:
 
 def _visits(dossier: Dossier) -> dict[str, _Visit]:
     visits: dict[str, _Visit] = {}
-    elements = dossier.version.elements
     for passage in dossier.passages:
-        info = elements.get(passage.element)
+        info = dossier.find_element(passage.element)
         if passage.event == "taken" or info is None or info.type in _NOT_TOLD or info.name == info.id:
             continue
         visit = visits.setdefault(passage.element, _Visit(passage.at, passage.at))
@@ -93,7 +92,8 @@ def _visits(dossier: Dossier) -> dict[str, _Visit]:
 
 
 def _step(dossier: Dossier, element: str, visit: _Visit) -> CourseStep:
-    name, path = dossier.version.elements[element].name, dossier.path
+    drawn, path = dossier.find_element(element), dossier.path
+    name = element if drawn is None else drawn.name
     if element in path.now:
         who = next((t.assignee_name for t in dossier.open_tasks if t.element == element), "")
         meta = _("Nu bij %(name)s", name=who) if who else _("Nu, nog door niemand opgepakt")

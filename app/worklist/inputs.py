@@ -27,7 +27,7 @@ _LONGEST_TITLE = 120
 
 
 def reason_field(label: LazyString, description: LazyString) -> TextAreaField:
-    """Return a field for why something is done, which must be filled in."""
+    """Return a field that asks why; it cannot be left empty."""
     return TextAreaField(
         label,
         [

@@ -105,7 +105,7 @@ def _read_form(dossier: Dossier, number: int) -> ReadForm:
 
 def list_facts(dossier: Dossier) -> tuple[tuple[str, str, str], ...]:
     """Return the variables of a case as (label, value, where it comes from), in the words of its forms."""
-    labels, answers = _labels(dossier), _answers(dossier)
+    labels, answers = labels_of(dossier), _answers(dossier)
     tasks = {task.id: task.name for task in dossier.tasks}
     files = {document.id: document.name for document in dossier.documents}
     return tuple(
@@ -134,7 +134,8 @@ def _answers(dossier: Dossier) -> dict[tuple[str, str], tuple[str, str]]:
     }
 
 
-def _labels(dossier: Dossier) -> dict[str, str]:
+def labels_of(dossier: Dossier) -> dict[str, str]:
+    """Return how the forms of a case call its variables, by name."""
     found: dict[str, str] = {}
     for path, content in dossier.version.version.files.items():
         if not path.endswith(".form"):

@@ -17,8 +17,10 @@ from regelruimte.app.worklist.readable import ReadForm, list_read_forms, why_ref
 from regelruimte.app.worklist.task_form import TaskForm, answers_of, task_form
 from regelruimte.engine import documents, tasks
 from regelruimte.engine.actors import Actor
+from regelruimte.engine.advance import SUSPENDED
 from regelruimte.engine.dossier import Dossier, get_dossier
 from regelruimte.engine.errors import (
+    CaseSuspended,
     DocumentRefused,
     EngineError,
     SubmissionAlreadyMade,
@@ -231,7 +233,7 @@ def _why_closed(actor: Actor, opened: OpenedTask) -> tuple[str, str] | None:
     if task.status is not TaskStatus.OPEN:
         return _words_of(TaskNotOpen(by=task.closed_by))
     if task.held_by is not None:
-        return _words_of(TaskHeld())
+        return _words_of(CaseSuspended() if task.held_by == SUSPENDED else TaskHeld())
     if task.assignee not in {None, actor.id} and task.group != CITIZEN_GROUP:
         return _words_of(TaskClaimedByAnother(by=task.assignee_name))
     return None
@@ -243,6 +245,11 @@ def _words_of(refusal: EngineError) -> tuple[str, str]:
         return (
             _("%(name)s pakte deze taak op", name=who),
             _("U kunt deze taak nu niet doen. Overleg met uw collega, of kies een andere taak."),
+        )
+    if isinstance(refusal, CaseSuspended):
+        return (
+            _("Deze zaak is stilgezet"),
+            _("Een beheerder kijkt ernaar. Daarna kunt u verder met deze taak."),
         )
     if isinstance(refusal, TaskHeld):
         return (

@@ -354,3 +354,11 @@ def list_receivers(view: View, kind: str, name: str, correlation: str | None) ->
         .order_by(t.wait.c.correlation.is_(None), t.wait.c.case_id, t.wait.c.step)
     ).mappings()
     return tuple(Receiver(**row) for row in rows)
+
+
+def list_scopes(view: View, instance: str) -> dict[str, str]:
+    """Return the element each scope of a process instance belongs to, by id of the scope."""
+    rows = view.connection.execute(
+        sa.select(t.scope.c.scope, t.scope.c.element).where(t.scope.c.instance == instance)
+    )
+    return {row.scope: row.element for row in rows}

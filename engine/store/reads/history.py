@@ -61,3 +61,14 @@ def list_decisions(view: View, case_id: str) -> tuple[KeptDecision, ...]:
 def list_log(view: View, case_id: str) -> tuple[AuditEntry, ...]:
     """Return the log of a case, oldest first."""
     return list_entries(view.connection, case_chain(case_id))
+
+
+def list_moves(view: View, case_id: str) -> tuple[AuditEntry, ...]:
+    """Return the lines of the log of a case about changing version, oldest first."""
+    audit = t.audit.c
+    rows = view.connection.execute(
+        sa.select(t.audit)
+        .where(audit.chain == case_chain(case_id), audit.tag.in_(("case:migrated", "case:migration-undone")))
+        .order_by(audit.sequence)
+    )
+    return tuple(AuditEntry(**row) for row in rows.mappings())

@@ -1,9 +1,12 @@
 // Small help on the portal and the worklist. Every page works without it; nothing essential happens only here.
 import { h } from '../page/dom.js';
 
+const POLL_MS = 2000;
+
 warnBeforeSessionEnds();
 refreshFollowUps();
 keepFormsFromBeingSentTwice();
+followProgress();
 
 /** `<p data-session-ends="ISO time" data-session-text="…">`: says so five minutes before the end, in a live region. */
 function warnBeforeSessionEnds() {
@@ -59,4 +62,35 @@ function keepFormsFromBeingSentTwice() {
     form.dataset.sent = 'yes';
     setTimeout(() => delete form.dataset.sent, 3000);
   });
+}
+
+/**
+ * `<div data-poll="yes">` with parts `data-poll-part="…"`: asks for the page again every two seconds and swaps what is
+ * in its parts, until the page says `no`. Without script the page has a link to itself.
+ */
+function followProgress() {
+  for (const place of document.querySelectorAll('[data-poll="yes"]')) setTimeout(() => follow(place), POLL_MS);
+}
+
+async function follow(place) {
+  try {
+    const response = await fetch(location.href, { credentials: 'same-origin' });
+    if (!response.ok) return;
+    const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+    const next = page.querySelector('[data-poll]');
+    if (!next) return;
+    for (const part of place.querySelectorAll('[data-poll-part]')) swapPart(part, next);
+    place.dataset.poll = next.dataset.poll;
+  } catch {
+    // No connection for a moment: the next time tells more.
+  }
+  if (place.dataset.poll === 'yes') setTimeout(() => follow(place), POLL_MS);
+}
+
+function swapPart(part, page) {
+  const next = page.querySelector(`[data-poll-part="${part.dataset.pollPart}"]`);
+  if (!next || next.innerHTML === part.innerHTML) return;
+  const focused = part.contains(document.activeElement) ? document.activeElement.getAttribute('href') : null;
+  part.replaceChildren(...[...next.childNodes].map((node) => document.adoptNode(node)));
+  if (focused) part.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
 }
