@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from regelruimte.engine.errors import CaseClosed, TooMuch
 from regelruimte.engine.limits import size_of
+from regelruimte.engine.outcomes import find_end
 from regelruimte.engine.roles import ANY_CASE_WORKER
 from regelruimte.engine.spiff.step import Advance, ClosedStep, OpenedStep, Setting, WaitKind
 from regelruimte.engine.store import case_rows, job_rows, step_rows, task_rows
@@ -280,8 +281,8 @@ def _record_thrown(work: UnitOfWork, case: Case, advance: Advance) -> None:
 
 def _end_usual_path(work: UnitOfWork, running: Running, advance: Advance) -> None:
     outcome = advance.outcome or ""
-    ends = [e for e in running.version.elements.values() if e.type == "endEvent" and e.name == outcome]
-    text = (ends[0].citizen_text or "") if ends else ""
+    end = find_end(running.version.elements, advance.passages, outcome)
+    text = (end.citizen_text or "") if end is not None else ""
     case_rows.update_case(work, running.case.id, {"outcome": outcome, "outcome_text": text})
     facts = {"outcome": outcome}
     work.note(case_chain(running.case.id), "path:ended", facts=facts)

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from regelruimte.engine.actors import Act, require
 from regelruimte.engine.advance import read_running
+from regelruimte.engine.outcomes import find_end
 from regelruimte.engine.reach import find_visible_case
 from regelruimte.engine.roles import CITIZEN_GROUP
 from regelruimte.engine.spiff import interpreter
+from regelruimte.engine.spiff.info import OutcomeKind
 from regelruimte.engine.spiff.step import RoomOffered
 from regelruimte.engine.store import case_rows, step_rows, task_rows
 from regelruimte.engine.store.reads import history
@@ -83,6 +85,7 @@ class MyCase:
         steps: plain words of what was done, in order, without repeats. What goes by itself in a moment is
             left out: it tells a person nothing once it is done.
         extra: titles of open extra steps (detours).
+        outcome: what the outcome means; None while there is none, or where the model does not say.
         submissions: what the person sent, or somebody for them; not what colleagues filled in.
         by_staff: what colleagues filled in. Of it a person reads only what its form says is meant for them.
     """
@@ -90,6 +93,7 @@ class MyCase:
     case: Case
     version: RunnableVersion
     status: str
+    outcome: OutcomeKind | None
     turn: tuple[Task, ...]
     steps: tuple[str, ...]
     extra: tuple[str, ...]
@@ -141,9 +145,11 @@ def get_my_case(view: View, number: str) -> MyCase:
     open_tasks = tuple(task for task in tasks if task.status is TaskStatus.OPEN)
     steps = _plain_steps(running.version, passages)
     own, by_staff = _submissions(view, case, tasks)
+    end = find_end(running.version.elements, passages, case.outcome)
     return MyCase(
         case=case, version=running.version,
         status=_plain_status(case, running.version, open_tasks, waits, steps),
+        outcome=None if end is None else end.outcome,
         turn=tuple(t for t in open_tasks if t.group == CITIZEN_GROUP and t.held_by is None),
         steps=_plain_steps(running.version, passages, without=_GOES_BY_ITSELF),
         extra=tuple(t.name for t in open_tasks if t.detour is not None),

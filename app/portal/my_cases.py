@@ -17,11 +17,10 @@ from regelruimte.app.portal.overview import read_overview
 from regelruimte.app.portal.sent import Section, explanations, sections_sent
 from regelruimte.engine import dossier
 from regelruimte.engine.dossier import MyCase
+from regelruimte.engine.spiff.info import OutcomeKind
 from regelruimte.engine.terms import day_of, legal_end
 from regelruimte.engine.vocabulary import Case, CaseStatus, Submission
 from regelruimte.forms.formats import format_date
-
-_REFUSALS = ("afgewezen", "afwijzing", "geweigerd", "weigering", "niet toegekend", "niet verleend")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +85,13 @@ def my_case(number: str) -> ResponseReturnValue:
 def objection_until(mine: MyCase) -> date | None:
     """Return the last day to object to a refusal, counted from the day after the decision.
 
-    The process says how many days; where it says none the law has another remedy, and this gives None. An end
-    event says only by its name that it refuses, so any other outcome gives None too.
+    The process says how many days; where it says none the law has another remedy, and this gives None. Where
+    the end event does not say that it refuses, nothing is told about a remedy either.
 
     Source: Awb 6:7 and 6:8; Algemene termijnenwet 1.
     """
     case, days = mine.case, mine.version.process.objection_days
-    outcome = (case.outcome or "").casefold()
-    if case.closed_at is None or not days or not any(word in outcome for word in _REFUSALS):
+    if case.closed_at is None or not days or mine.outcome is not OutcomeKind.REFUSED:
         return None
     return legal_end(day_of(case.closed_at), days)
 

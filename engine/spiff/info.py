@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 from lxml import etree
 
@@ -42,6 +43,18 @@ _FLOW_NODES = frozenset(
 )
 
 
+class OutcomeKind(StrEnum):
+    """What an end event means for the person the case is about; its name says it in words.
+
+    A refusal in part is a refusal: it is open to the same remedy.
+    """
+
+    GRANTED = "granted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True)
 class ElementInfo:
     """A flow node as drawn.
@@ -52,6 +65,7 @@ class ElementInfo:
         lane: name of its lane; group: key of the group whose work it is (assignment before lane).
         citizen_text: what the citizen reads while the case is here.
         form: id of its form; due: text of its term; documentation: its note.
+        outcome: what an end event means, None where the model does not say.
     """
 
     id: str
@@ -64,6 +78,7 @@ class ElementInfo:
     form: str | None = None
     due: str | None = None
     documentation: str | None = None
+    outcome: OutcomeKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +174,7 @@ def _element(node: etree._Element, process: str, lane: str | None) -> ElementInf
         form=extension_text(node, ZEEBE + "formDefinition", "formId"),
         due=extension_text(node, ZEEBE + "taskSchedule", "dueDate"),
         documentation=note.text if note is not None else None,
+        outcome=_outcome(node.get(OURS + "outcome")),
     )
 
 
@@ -202,6 +218,10 @@ def _room(room: etree._Element) -> RoomOffered:
         group=room.get("group"),
         limit=room.get("limit", ""),
     )
+
+
+def _outcome(text: str | None) -> OutcomeKind | None:
+    return OutcomeKind(text) if text in set(OutcomeKind) else None
 
 
 def _days(text: str | None) -> int | None:

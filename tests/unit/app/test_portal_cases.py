@@ -93,11 +93,11 @@ def test_gives_a_copy_of_exactly_what_was_sent(client, engine, sign_in, number):
 
 
 @pytest.mark.parametrize(
-    ("outcome", "days", "told"),
-    [("Afgewezen", "42", True), ("Verleend", "42", False), ("Afgewezen", "", False)],
+    ("meaning", "days", "told"),
+    [("refused", "42", True), ("granted", "42", False), ("refused", "", False), ("", "42", False)],
 )
-def test_tells_about_objection_only_when_refused_and_open_to_it(client, engine, sign_in, outcome, days, told):
-    permit.publish(engine, outcome=outcome, objection_days=days)
+def test_tells_about_objection_only_when_refused_and_open_to_it(client, engine, sign_in, meaning, days, told):
+    permit.publish(engine, outcome="Afgewezen", meaning=meaning, objection_days=days)
     number = permit.start(engine, MEHMET)
     paying = permit.approve(engine, number)
     with engine.work(MEHMET) as work:
