@@ -40,11 +40,14 @@ class TaskForm:
         """Return the page that is asked for, the first one when there is no such page."""
         return next((page for page in self.pages if page.id == page_id), self.pages[0])
 
-    def bind(self, page: PageSpec, sent: MultiDict[str, str] | None = None) -> BoundPage:
-        """Put the answers to a page: those sent, else those typed before."""
+    def bind(
+        self, page: PageSpec, sent: MultiDict[str, str] | None = None, *, is_judged: bool = False
+    ) -> BoundPage:
+        """Put the answers to a page: those sent, else those typed before; `is_judged` says what is wrong."""
         return bind(
             self.spec, page, formdata=sent, values=self.saved, known=self.known,
             locale=current_language(), known_files=self.files, now=self.now,
+            is_judged=is_judged,
         )  # fmt: skip
 
     def with_answers(self, raw: Mapping[str, Value]) -> TaskForm:

@@ -136,3 +136,21 @@ def follow_and_pay(page, engine, number, looked_at):
     follow(page, "Naar mijn zaak")
     expect(page.get_by_role("heading", name="U hebt een vergunning")).to_be_visible()
     looked_at()
+
+
+def test_comes_back_to_what_was_typed_when_a_page_had_errors(server, page, sign_in_as):
+    permit.publish(server.engine)
+    sign_in_as("Mehmet Aydin")
+    page.goto("/aanvragen/vergunning")
+    press(page, "Begin met aanvragen")
+    page.get_by_label("Straat en huisnummer").fill("")
+    press(page, "Volgende")
+    page.wait_for_selector(".rr-error-summary")
+    follow(page, "Terug naar de uitleg")
+    page.wait_for_url("**/aanvragen/vergunning")
+
+    page.go_back()
+
+    expect(page.locator(".rr-error-summary")).to_be_visible()
+    page.reload()
+    expect(page.locator(".rr-error-summary")).to_be_visible()
