@@ -192,7 +192,10 @@ def _path(
 def _plain_steps(
     version: RunnableVersion, passages: tuple[KeptPassage, ...], *, without: frozenset[str] = frozenset()
 ) -> tuple[str, ...]:
-    entered = (p.element for p in passages if p.event == "entered")
+    # What was called off before it was done never happened for the person.
+    called_off = {p.element for p in passages if p.event == "cancelled"}
+    called_off -= {p.element for p in passages if p.event == "left"}
+    entered = (p.element for p in passages if p.event == "entered" and p.element not in called_off)
     infos = (version.elements.get(element) for element in entered)
     # Where the case came from is told by its receipt: the start event is no step of ours.
     left_out = {"startEvent", *without}

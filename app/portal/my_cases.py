@@ -42,6 +42,7 @@ class CasePage:
         percent_past: how much of the legal term is gone, 0 to 100; None without one.
         days_left: days until the last day of the legal term, below 0 when that is past.
         objection_until: last day of an objection against a refusal, else None.
+        is_refused: the case ended with a refusal, whole or in part.
     """
 
     mine: MyCase
@@ -51,6 +52,7 @@ class CasePage:
     percent_past: int | None
     days_left: int
     objection_until: date | None
+    is_refused: bool
     today: date
 
 
@@ -77,6 +79,7 @@ def my_case(number: str) -> ResponseReturnValue:
         percent_past=_percent_past(mine.case, today),
         days_left=0 if mine.case.legal_due is None else (mine.case.legal_due - today).days,
         objection_until=objection_until(mine),
+        is_refused=mine.case.closed_at is not None and mine.outcome is OutcomeKind.REFUSED,
         today=today,
     )
     return render_template("portal/case.html", page=page, mine=mine, case=mine.case)

@@ -41,3 +41,16 @@ def test_knows_no_meaning_when_a_case_is_open(desk, engine):
 
     with engine.view(CITIZEN) as view:
         assert dossier.get_my_case(view, number).outcome is None
+
+
+def test_leaves_out_what_was_called_off_before_it_was_done(desk, engine):
+    model = (
+        process()
+        .start()
+        .parallel("both")
+        .user("call", name="Bellen", regelruimte__citizenText="Wij bellen u")
+    )
+    model.at("both").user("look", name="Bekijken", regelruimte__citizenText="Wij kijken")
+    model.end("done", "<terminateEventDefinition/>", name="Ja")
+
+    assert ended(desk, engine, model).steps == ("Wij kijken",)
