@@ -113,7 +113,7 @@ def _open(
 ) -> TaskPage:
     opened = tasks.open_task(view, task_id)
     dossier = get_dossier(view, opened.case.number)
-    form = task_form(opened, dossier.documents, view.now)
+    form = task_form(opened, dossier, view.now)
     judged = "fouten" in request.args
     bound = None if form is None else form.bind(form.page(page_id or opened.page), sent, is_judged=judged)
     for_citizen = opened.task.group == CITIZEN_GROUP

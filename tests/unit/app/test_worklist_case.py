@@ -88,6 +88,14 @@ def test_tells_what_happened_in_plain_words(client, engine, number):
     assert "Reden: ‘Zij is ziek’. Grond: Awb 4:84. De gewone weg wacht hierop." in page
 
 
+def test_names_nobody_for_what_rules_did(client, number):
+    log = case_page(client, number, "/log")
+
+    told = regex.search(r"<tr>(?:(?!</tr>).)*Regels toegepast.*?</tr>", log, regex.DOTALL)[0]
+    assert "Gaat vanzelf" in told
+    assert "Fatima" not in told
+
+
 def test_has_a_sentence_for_every_tag_the_engine_writes():
     written = {tag for path in ENGINE.rglob("*.py") for tag in TAGS.findall(path.read_text(encoding="utf-8"))}
     ours = {tag for tag in written if tag.split(":")[0] in {known.split(":")[0] for known in SENTENCES}}
