@@ -108,6 +108,7 @@ def test_tells_about_objection_only_when_refused_and_open_to_it(client, engine, 
 
     assert ("U kunt bezwaar maken tot en met 4 januari 2027." in page) is told
     assert ("Wij leggen uit wat u kunt doen." in page) is (meaning == "refused" and not told)
+    assert ("U hoeft niets meer te doen." in page) is (meaning != "refused")
 
 
 def test_does_not_find_another_persons_case(stranger, engine, number):
