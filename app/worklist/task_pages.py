@@ -137,7 +137,7 @@ def _act(work: UnitOfWork, page: TaskPage) -> TaskPage | str:
         return _sent_twice(page)
     if not page.is_for_citizen and task.assignee != work.actor.id:
         # Refused before anything is saved when it is a colleague's.
-        tasks.claim_task(work, task.id)
+        page = replace(page, opened=replace(page.opened, task=tasks.claim_task(work, task.id)))
     if page.form is None or page.bound is None:
         return _complete(work, page)
     form = page.form.with_answers(page.bound.raw)

@@ -242,3 +242,10 @@ def test_starts_a_step_afresh_when_it_was_done_before(client, engine, worker):
 
     assert not re.search(r"<textarea[^>]*>[^<]*Ze rijdt", page)
     assert "Ze rijdt voor werk" in page
+
+
+def test_says_whose_the_task_is_when_the_first_try_had_a_fault(client, task):
+    answer = client.post(url(task), data={"rr-key": "k1", "rr-page": "past", "belang": ""})
+
+    assert answer.status_code == 422
+    assert "Nog niemand pakte deze taak op" not in answer.text
