@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from regelruimte.engine.actors import Act, require
 from regelruimte.engine.advance import read_running
@@ -86,6 +87,8 @@ class MyCase:
             left out: it tells a person nothing once it is done.
         extra: titles of open extra steps (detours).
         outcome: what the outcome means; None while there is none, or where the model does not say.
+        decided_at: when the usual path ended; open extra steps may keep the case open longer. None before
+            that, and where a person ended the case.
         submissions: what the person sent, or somebody for them; not what colleagues filled in.
         by_staff: what colleagues filled in. Of it a person reads only what its form says is meant for them.
     """
@@ -94,6 +97,7 @@ class MyCase:
     version: RunnableVersion
     status: str
     outcome: OutcomeKind | None
+    decided_at: datetime | None
     turn: tuple[Task, ...]
     steps: tuple[str, ...]
     extra: tuple[str, ...]
@@ -150,6 +154,7 @@ def get_my_case(view: View, number: str) -> MyCase:
         case=case, version=running.version,
         status=_plain_status(case, running.version, open_tasks, waits, steps),
         outcome=None if end is None else end.outcome,
+        decided_at=None if end is None else _left_at(passages, end.id),
         turn=tuple(t for t in open_tasks if t.group == CITIZEN_GROUP and t.held_by is None),
         steps=_plain_steps(running.version, passages, without=_GOES_BY_ITSELF),
         extra=tuple(t.name for t in open_tasks if t.detour is not None),
@@ -187,6 +192,10 @@ def _path(
         detour=tuple(dict.fromkeys(d.element for d in detours if d.element)),
         flows=tuple(flows),
     )
+
+
+def _left_at(passages: tuple[KeptPassage, ...], element: str) -> datetime:
+    return max(one.at for one in passages if one.element == element and one.event == "left")
 
 
 def _plain_steps(

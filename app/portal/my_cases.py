@@ -42,7 +42,7 @@ class CasePage:
         percent_past: how much of the legal term is gone, 0 to 100; None without one.
         days_left: days until the last day of the legal term, below 0 when that is past.
         objection_until: last day of an objection against a refusal, else None.
-        is_refused: the case ended with a refusal, whole or in part.
+        is_refused: the case ended with a refusal, whole or in part; is_granted: with what was asked for.
     """
 
     mine: MyCase
@@ -53,6 +53,7 @@ class CasePage:
     days_left: int
     objection_until: date | None
     is_refused: bool
+    is_granted: bool
     today: date
 
 
@@ -79,7 +80,8 @@ def my_case(number: str) -> ResponseReturnValue:
         percent_past=_percent_past(mine.case, today),
         days_left=0 if mine.case.legal_due is None else (mine.case.legal_due - today).days,
         objection_until=objection_until(mine),
-        is_refused=mine.case.closed_at is not None and mine.outcome is OutcomeKind.REFUSED,
+        is_refused=mine.outcome is OutcomeKind.REFUSED,
+        is_granted=mine.outcome is OutcomeKind.GRANTED,
         today=today,
     )
     return render_template("portal/case.html", page=page, mine=mine, case=mine.case)
@@ -93,10 +95,10 @@ def objection_until(mine: MyCase) -> date | None:
 
     Source: Awb 6:7 and 6:8; Algemene termijnenwet 1.
     """
-    case, days = mine.case, mine.version.process.objection_days
-    if case.closed_at is None or not days or mine.outcome is not OutcomeKind.REFUSED:
+    days = mine.version.process.objection_days
+    if mine.decided_at is None or not days or mine.outcome is not OutcomeKind.REFUSED:
         return None
-    return legal_end(day_of(case.closed_at), days)
+    return legal_end(day_of(mine.decided_at), days)
 
 
 def _steps(mine: MyCase) -> Iterator[StatusStep]:
