@@ -183,6 +183,7 @@ def test_shows_a_fault_and_tries_again(client, engine, worker):
     page = case_page(client, number)
 
     assert "Storing bij: Kies de weg" in page
+    assert "De zaak gaat vanzelf verder" not in page
     retry = regex.search(rf"/worklist/cases/{number}/incidents/\w+/retry", page)[0]
     assert client.post(retry).status_code == 303
     assert "Wij proberen het opnieuw." in case_page(client, number)
