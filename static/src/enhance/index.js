@@ -30,11 +30,28 @@ function keepFormsFromBeingSentTwice() {
 }
 
 /**
- * `<form data-again-url="…">` on a page that answers a sent form: what was typed is kept, and that address shows it
- * with the same errors. Going back or reloading then asks for a page instead of sending the form again, which the
- * browser refuses with an error page of its own.
+ * `<form data-again-url="…">` on a page that answers a sent form: that address shows the page again. Going back or
+ * reloading then asks for it instead of sending the form again, which the browser refuses with an error page of its
+ * own. Where the server did not keep what was typed (`data-keep-typed`), this entry of the history does.
  */
 function letBackComeHere() {
-  const form = document.querySelector('form[data-again-url]');
-  if (form) history.replaceState(history.state, '', form.dataset.againUrl);
+  const form = document.querySelector('form[data-again-url], form[data-keep-typed]');
+  if (!form) return;
+  const keeps = 'keepTyped' in form.dataset;
+  if (form.dataset.againUrl) history.replaceState(keeps ? { typed: typedIn(form) } : history.state, '', form.dataset.againUrl);
+  else if (history.state?.typed) fillIn(form, history.state.typed);
+}
+
+function typedIn(form) {
+  const hidden = new Set([...form.querySelectorAll('input[type="hidden"]')].map((input) => input.name));
+  return [...new FormData(form)].filter(([name, value]) => typeof value === 'string' && !hidden.has(name));
+}
+
+function fillIn(form, typed) {
+  for (const [name, value] of typed) {
+    for (const control of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+      if (control.type !== 'radio' && control.type !== 'checkbox') control.value = value;
+      else if (control.value === value) control.checked = true;
+    }
+  }
 }
