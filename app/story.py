@@ -21,12 +21,14 @@ class Sentence:
         text: the sentence; `%(name)s` and the like are filled in from the entry.
         icon: name of a drawing; kind: look in the timeline (done, now, detour, wait or empty).
         is_plain: False for what only the log shows, because it tells a reader of the case nothing.
+        by_itself: nobody did it, whoever set it in motion.
     """
 
     text: LazyString
     icon: str
     kind: str = ""
     is_plain: bool = True
+    by_itself: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ CASE_SENTENCES: Mapping[str, Sentence] = {
     "detour:sub-case": Sentence(_("Deelzaak gestart: %(title)s"), "detour", "detour"),
     "sub-case:ended": Sentence(_("Deelzaak klaar: %(title)s. Uitkomst: %(outcome)s"), "done", "done"),
     "block:closed": Sentence(_("Maatwerk afgesloten: %(elements)s"), "done", "done"),
-    "decision:made": Sentence(_("Regels toegepast: %(element)s"), "table", "done"),
+    "decision:made": Sentence(_("Regels toegepast: %(element)s"), "table", "done", by_itself=True),
     "incident:opened": Sentence(_("Storing bij: %(element)s"), "alert", "wait"),
     "incident:retried": Sentence(_("Storing: opnieuw geprobeerd"), "undo", is_plain=False),
     "connector:answered": Sentence(_("Vanzelf gedaan: %(element)s"), "check", "done"),
@@ -134,7 +136,7 @@ def tell(entry: AuditEntry, *, names: Mapping[str, str] | None = None) -> Told:
     sentence = SENTENCES.get(entry.tag, _UNKNOWN)
     return Told(
         at=entry.at,
-        who=entry.actor_name,
+        who=gettext("Gaat vanzelf") if sentence.by_itself else entry.actor_name,
         title=str(sentence.text) % _Facts(_facts(entry, names or {})),
         text=_why(entry),
         icon=sentence.icon,

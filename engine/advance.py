@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from regelruimte.engine.errors import CaseClosed, NotFound, TooMuch
 from regelruimte.engine.limits import size_of
+from regelruimte.engine.outcomes import find_end
 from regelruimte.engine.roles import ANY_CASE_WORKER
 from regelruimte.engine.spiff import interpreter
 from regelruimte.engine.spiff.step import (
@@ -352,8 +353,8 @@ def _stop_chain(work: UnitOfWork, running: Running, thrown: Thrown, payload: Map
 
 def _end_usual_path(work: UnitOfWork, running: Running, advance: Advance) -> None:
     outcome = advance.outcome or ""
-    ends = [e for e in running.version.elements.values() if e.type == "endEvent" and e.name == outcome]
-    text = (ends[0].citizen_text or "") if ends else ""
+    end = find_end(running.version.elements, advance.passages, outcome)
+    text = (end.citizen_text or "") if end is not None else ""
     case_rows.update_case(work, running.case.id, {"outcome": outcome, "outcome_text": text})
     facts = {"outcome": outcome}
     work.note(case_chain(running.case.id), "path:ended", facts=facts)

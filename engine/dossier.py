@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from regelruimte.engine.actors import Act, require
 from regelruimte.engine.advance import SUSPENDED, Running, read_running
 from regelruimte.engine.earlier_versions import as_now, earlier_elements, moves_of
 from regelruimte.engine.errors import NotFound
+from regelruimte.engine.outcomes import find_end
 from regelruimte.engine.reach import find_visible_case
 from regelruimte.engine.roles import CITIZEN_GROUP
 from regelruimte.engine.spiff import interpreter
-from regelruimte.engine.spiff.info import ElementInfo
+from regelruimte.engine.spiff.info import ElementInfo, OutcomeKind
 from regelruimte.engine.spiff.step import RoomOffered
 from regelruimte.engine.store import case_rows, step_rows, task_rows
 from regelruimte.engine.store.reads import history
@@ -104,6 +106,9 @@ class MyCase:
             left out: it tells a person nothing once it is done.
         extra: titles of open extra steps (detours); extra_texts: what was written about each for the person.
         overruled: where a person gave another outcome than the rules did, with the reason.
+        outcome: what the outcome means; None while there is none, or where the model does not say.
+        decided_at: when the usual path ended; open extra steps may keep the case open longer. None before
+            that, and where a person ended the case.
         submissions: what the person sent, or somebody for them; not what colleagues filled in.
         by_staff: what colleagues filled in. Of it a person reads only what its form says is meant for them.
         is_suspended: True while the case waits for somebody to look into it.
@@ -112,6 +117,8 @@ class MyCase:
     case: Case
     version: RunnableVersion
     status: str
+    outcome: OutcomeKind | None
+    decided_at: datetime | None
     turn: tuple[Task, ...]
     steps: tuple[str, ...]
     extra: tuple[str, ...]
@@ -195,11 +202,14 @@ def get_my_case(view: View, number: str) -> MyCase:
     detours = task_rows.list_detours(view, case.id)
     steps = _plain_steps(running.version, passages)
     own, by_staff = _submissions(view, case, tasks)
+    end = find_end(running.version.elements, passages, case.outcome)
     return MyCase(
         case=case, version=running.version,
         status=_plain_status(
             case, running.version, [t for t in open_tasks if t.instance == running.instance.id], waits, steps
         ),
+        outcome=None if end is None else end.outcome,
+        decided_at=None if end is None else _left_at(passages, end.id),
         turn=tuple(t for t in open_tasks if t.group == CITIZEN_GROUP and t.held_by is None),
         steps=_plain_steps(running.version, passages, without=_GOES_BY_ITSELF),
         extra=tuple(t.name for t in open_tasks if t.detour is not None),
@@ -263,10 +273,17 @@ def _path(
     )
 
 
+def _left_at(passages: tuple[KeptPassage, ...], element: str) -> datetime:
+    return max(one.at for one in passages if one.element == element and one.event == "left")
+
+
 def _plain_steps(
     version: RunnableVersion, passages: tuple[KeptPassage, ...], *, without: frozenset[str] = frozenset()
 ) -> tuple[str, ...]:
-    entered = (p.element for p in passages if p.event == "entered")
+    # What was called off before it was done never happened for the person.
+    called_off = {p.element for p in passages if p.event == "cancelled"}
+    called_off -= {p.element for p in passages if p.event == "left"}
+    entered = (p.element for p in passages if p.event == "entered" and p.element not in called_off)
     infos = (version.elements.get(element) for element in entered)
     # Where the case came from is told by its receipt: the start event is no step of ours.
     left_out = {"startEvent", *without}

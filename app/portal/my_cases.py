@@ -17,11 +17,10 @@ from regelruimte.app.portal.overview import read_overview
 from regelruimte.app.portal.sent import Section, explanations, sections_sent
 from regelruimte.engine import dossier
 from regelruimte.engine.dossier import MyCase
+from regelruimte.engine.spiff.info import OutcomeKind
 from regelruimte.engine.terms import day_of, legal_end
 from regelruimte.engine.vocabulary import Case, CaseStatus, Submission
 from regelruimte.forms.formats import format_date
-
-_REFUSALS = ("afgewezen", "afwijzing", "geweigerd", "weigering", "niet toegekend", "niet verleend")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +42,7 @@ class CasePage:
         percent_past: how much of the legal term is gone, 0 to 100; None without one.
         days_left: days until the last day of the legal term, below 0 when that is past.
         objection_until: last day of an objection against a refusal, else None.
+        is_refused: the case ended with a refusal, whole or in part; is_granted: with what was asked for.
     """
 
     mine: MyCase
@@ -52,6 +52,8 @@ class CasePage:
     percent_past: int | None
     days_left: int
     objection_until: date | None
+    is_refused: bool
+    is_granted: bool
     today: date
 
 
@@ -78,6 +80,8 @@ def my_case(number: str) -> ResponseReturnValue:
         percent_past=_percent_past(mine.case, today),
         days_left=0 if mine.case.legal_due is None else (mine.case.legal_due - today).days,
         objection_until=objection_until(mine),
+        is_refused=mine.outcome is OutcomeKind.REFUSED,
+        is_granted=mine.outcome is OutcomeKind.GRANTED,
         today=today,
     )
     return render_template("portal/case.html", page=page, mine=mine, case=mine.case)
@@ -86,16 +90,15 @@ def my_case(number: str) -> ResponseReturnValue:
 def objection_until(mine: MyCase) -> date | None:
     """Return the last day to object to a refusal, counted from the day after the decision.
 
-    The process says how many days; where it says none the law has another remedy, and this gives None. An end
-    event says only by its name that it refuses, so any other outcome gives None too.
+    The process says how many days; where it says none the law has another remedy, and this gives None. Where
+    the end event does not say that it refuses, nothing is told about a remedy either.
 
     Source: Awb 6:7 and 6:8; Algemene termijnenwet 1.
     """
-    case, days = mine.case, mine.version.process.objection_days
-    outcome = (case.outcome or "").casefold()
-    if case.closed_at is None or not days or not any(word in outcome for word in _REFUSALS):
+    days = mine.version.process.objection_days
+    if mine.decided_at is None or not days or mine.outcome is not OutcomeKind.REFUSED:
         return None
-    return legal_end(day_of(case.closed_at), days)
+    return legal_end(day_of(mine.decided_at), days)
 
 
 def _steps(mine: MyCase) -> Iterator[StatusStep]:

@@ -54,11 +54,11 @@ def sections_sent(mine: MyCase, sent: Submission, locale: str) -> tuple[Section,
 
 
 def explanations(mine: MyCase, locale: str) -> tuple[tuple[str, str], ...]:
-    """Return what staff wrote for the person, as (heading, text); nothing before the case is closed.
+    """Return what staff wrote for the person, as (heading, text); nothing before the case is decided.
 
     Until then a person hears it from a person first. Where a step was done again, its last answer counts.
     """
-    if mine.case.status is not CaseStatus.CLOSED:
+    if mine.case.status is not CaseStatus.CLOSED and mine.decided_at is None:
         return ()
     told: dict[str, tuple[str, str]] = {}
     for sent in mine.by_staff:

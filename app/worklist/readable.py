@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from regelruimte.app.cells import code_in_words
 from regelruimte.app.language import current_language
 from regelruimte.app.wording import gettext as _
 from regelruimte.app.wording import ngettext
 from regelruimte.engine.dmn import DecisionModel, table_view
+from regelruimte.engine.dmn.model import DecisionTable
 from regelruimte.engine.dmn.view import TableView
 from regelruimte.engine.dossier import Dossier
 from regelruimte.engine.errors import DocumentRefused
@@ -47,7 +49,7 @@ def _one(value: Value) -> str:
         return ngettext("%(num)d dag", "%(num)d dagen", value.days)
     if isinstance(value, YearsMonths):
         return ngettext("%(num)d maand", "%(num)d maanden", value.months)
-    return str(value)
+    return code_in_words(str(value))
 
 
 def _when(value: date | time, locale: str) -> str:
@@ -145,7 +147,19 @@ def labels_of(dossier: Dossier) -> dict[str, str]:
         except FormRefused:
             continue
         found.update({one.key: one.texts(current_language()).label for one in spec.fields})
-    return found
+    return {**_columns(dossier), **found}
+
+
+def _columns(dossier: Dossier) -> dict[str, str]:
+    """Return what tables call the variables they look at; that often names the unit."""
+    return {
+        column.expression: column.label
+        for model in dossier.version.decisions.values()
+        for table in (model.decision(one).logic for one in model.decisions)
+        if isinstance(table, DecisionTable)
+        for column in table.inputs
+        if column.label
+    }
 
 
 def _value_or_file(value: Value, files: Mapping[str, str]) -> str:
@@ -230,13 +244,15 @@ def _traces(trace: Mapping[str, Value]) -> Iterable[Mapping[str, Value]]:
 def _read(
     trace: Mapping[str, Value], element: str, model: DecisionModel | None, kept: KeptDecision
 ) -> ReadDecision:
-    result = trace.get("result")
+    result, decision = trace.get("result"), str(trace.get("decision", ""))
+    logic = model.decision(decision).logic if model is not None and decision in model.decisions else None
     outputs = (
-        tuple((label_of(str(name)), in_words(value)) for name, value in result.items())
+        tuple(
+            (_output_label(logic, str(name)), in_words(value).rstrip(".")) for name, value in result.items()
+        )
         if isinstance(result, Mapping)
-        else ((_("Uitkomst"), in_words(result)),)
+        else ((_("Uitkomst"), in_words(result).rstrip(".")),)
     )
-    decision = str(trace.get("decision", ""))
     matched = [int(number) for number in trace.get("matched") or ()]
     # Where the first row that fits decides, others fit too; only what made the answer explains it.
     hits = tuple(int(number) for number in trace.get("counted") or matched)
@@ -244,7 +260,7 @@ def _read(
     table = table_view(model, decision) if model is not None and decision in model.decisions else None
     return ReadDecision(
         element=element,
-        name=str(trace.get("name") or decision),
+        name=_title_of(str(trace.get("name") or decision)),
         at=kept.at,
         inputs=tuple(
             (str(i["label"] or i["expression"]), in_words(i["value"])) for i in trace.get("inputs") or ()
@@ -256,6 +272,15 @@ def _read(
         problems=tuple(str(problem) for problem in trace.get("problems") or ()),
         id=kept.id,
     )
+
+
+def _title_of(name: str) -> str:
+    return label_of(name) if name == name.lower() and " " not in name else name
+
+
+def _output_label(logic: object, name: str) -> str:
+    columns = logic.outputs if isinstance(logic, DecisionTable) else ()
+    return next((one.label for one in columns if one.name == name and one.label), label_of(name))
 
 
 def why_refused(refusal: DocumentRefused) -> str:

@@ -120,8 +120,9 @@ def _open(
 ) -> TaskPage:
     opened = tasks.open_task(view, task_id)
     dossier = get_dossier(view, opened.case.number)
-    form = task_form(opened, dossier.documents, view.now)
-    bound = None if form is None else form.bind(form.page(page_id or opened.page), sent)
+    form = task_form(opened, dossier, view.now)
+    judged = "fouten" in request.args
+    bound = None if form is None else form.bind(form.page(page_id or opened.page), sent, is_judged=judged)
     for_citizen = opened.task.group == CITIZEN_GROUP
     return TaskPage(
         opened=opened, dossier=dossier, form=form, bound=bound,
@@ -143,7 +144,7 @@ def _act(work: UnitOfWork, page: TaskPage) -> TaskPage | str:
         return _sent_twice(page)
     if not page.is_for_citizen and task.assignee != work.actor.id:
         # Refused before anything is saved when it is a colleague's.
-        tasks.claim_task(work, task.id)
+        page = replace(page, opened=replace(page.opened, task=tasks.claim_task(work, task.id)))
     if page.form is None or page.bound is None:
         return _complete(work, page)
     form = page.form.with_answers(page.bound.raw)
@@ -266,13 +267,15 @@ def _case_url(page: TaskPage) -> str:
     return url_for("worklist.show_case", number=page.opened.case.number)
 
 
-def _page_url(task_id: str, page: PageSpec) -> str:
-    return url_for("worklist.show_task", task_id=task_id, page=page.id)
+def _page_url(task_id: str, page: PageSpec, *, has_errors: bool = False) -> str:
+    errors = "1" if has_errors else None
+    return url_for("worklist.show_task", task_id=task_id, page=page.id, fouten=errors)
 
 
 def _render(page: TaskPage, status: int = 200) -> ResponseReturnValue:
+    again = None if page.bound is None else _page_url(page.opened.task.id, page.bound.page, has_errors=True)
     shown = render_template(
-        "worklist/task.html", page=page, task=page.opened.task, case=page.opened.case,
+        "worklist/task.html", page=page, again_url=again, task=page.opened.task, case=page.opened.case,
         kinds_of_room=KINDS_OF_ROOM, channels=CHANNELS, is_sent=request.method == "POST",
         names={"key": KEY, "page": PAGE, "action": ACTION},
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 from lxml import etree
 
@@ -42,6 +43,18 @@ _FLOW_NODES = frozenset(
 )
 
 
+class OutcomeKind(StrEnum):
+    """What an end event means for the person the case is about; its name says it in words.
+
+    A refusal in part is a refusal: it is open to the same remedy.
+    """
+
+    GRANTED = "granted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True)
 class ElementInfo:
     """A flow node as drawn.
@@ -54,6 +67,7 @@ class ElementInfo:
         form: id of its form; due: text of its term; documentation: its note.
         mandate: keys of the groups that may start, skip, repeat, replace or overrule it; empty when whoever
             does it may. demanded_by: the law or rule that demands it, so that it cannot be skipped.
+        outcome: what an end event means, None where the model does not say.
     """
 
     id: str
@@ -68,6 +82,7 @@ class ElementInfo:
     documentation: str | None = None
     mandate: tuple[str, ...] = ()
     demanded_by: str | None = None
+    outcome: OutcomeKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +180,7 @@ def _element(node: etree._Element, process: str, lane: str | None) -> ElementInf
         documentation=note.text if note is not None else None,
         mandate=tuple(group_of_lane(group) for group in node.get(OURS + "mandate", "").split()),
         demanded_by=(node.get(OURS + "demandedBy") or "").strip() or None,
+        outcome=_outcome(node.get(OURS + "outcome")),
     )
 
 
@@ -209,6 +225,10 @@ def _room(room: etree._Element) -> RoomOffered:
         limit=room.get("limit", ""),
         second_eyes=room.get("secondEyes") or None,
     )
+
+
+def _outcome(text: str | None) -> OutcomeKind | None:
+    return OutcomeKind(text) if text in set(OutcomeKind) else None
 
 
 def _days(text: str | None) -> int | None:

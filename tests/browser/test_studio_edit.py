@@ -136,3 +136,13 @@ def test_preview_follows_the_form_when_a_question_is_added(designer):
     designer.click("#add-question")
 
     designer.frame_locator("#preview").get_by_text("Nieuwe vraag").first.wait_for()
+
+
+def test_keeps_what_an_outcome_means_when_it_is_chosen(designer, server):
+    make_process(designer)
+    select(designer, "EndEvent_1")
+    designer.get_by_label("Wat betekent deze uitkomst?").select_option("refused")
+
+    save(designer)
+
+    assert 'regelruimte:outcome="refused"' in draft_xml(server)

@@ -69,11 +69,18 @@ export function dueSection(context) {
 }
 
 export function citizenSection(context) {
-  const label = is(context.element, 'bpmn:EndEvent') ? 'outcomeText' : 'citizenText';
-  return {
-    title: context.word('citizen'), icon: 'speech',
-    fields: [attributeField(context, 'regelruimte:citizenText', { kind: 'textarea', label: context.word(label) })],
-  };
+  const isEnd = is(context.element, 'bpmn:EndEvent');
+  const text = attributeField(context, 'regelruimte:citizenText', { kind: 'textarea', label: context.word(isEnd ? 'outcomeText' : 'citizenText') });
+  return { title: context.word('citizen'), icon: 'speech', fields: isEnd ? [outcomeField(context), text] : [text] };
+}
+
+/** What an end means: a refusal tells the resident how to object. */
+function outcomeField(context) {
+  const { word } = context;
+  return attributeField(context, 'regelruimte:outcome', {
+    kind: 'select', label: word('outcomeKind'), hint: word('outcomeKindHint'),
+    options: [['', word('notSaid')], ...['granted', 'refused', 'withdrawn', 'other'].map((kind) => [kind, word(`outcome_${kind}`)])],
+  });
 }
 
 /** The rooms at a step: kind, article, text, who and how far, each a card that can be added and removed. */
