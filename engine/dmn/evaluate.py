@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from regelruimte.engine.dmn.boxed import Boxes
 from regelruimte.engine.dmn.feel_cells import Cells
@@ -26,23 +26,30 @@ from regelruimte.engine.values import Value
 
 
 def evaluate(
-    model: DecisionModel, decision_id: str, context: Mapping[str, Value], now: datetime | None = None
+    model: DecisionModel,
+    decision_id: str,
+    context: Mapping[str, Value],
+    *,
+    now: datetime | None = None,
+    on: date | None = None,
 ) -> Decided:
-    """Evaluate a decision.
+    """Evaluate a decision as its tables stand on a day, the reference date.
 
-    What an expression names and no requirement gives, is read from the context.
+    What an expression names and no requirement gives, is read from the context. Without a day, rows count
+    whatever their dates.
 
     The trace: `decision`, `name`, `result`; of a decision table also `hit_policy`, `inputs` (label,
     expression, value), `matched` (row numbers from 1), `counted` (those of them that made the answer, in
     its order), `outputs`, `annotations`; `required`: the traces of the decisions it required; `problems`:
-    expressions that could not be read.
+    expressions that could not be read. With a day also `reference_date`, and of a table `not_in_force`: the
+    numbers of the rows that were skipped for their dates.
 
     Raises:
         KeyError: the model has no such decision.
         FeelBudgetExceeded: it asks for more than one evaluation may use.
     """
     model.decision(decision_id)
-    evaluation = Evaluation(model, context, cells=Cells(model.names, Run(now)))
+    evaluation = Evaluation(model, context, cells=Cells(model.names, Run(now), on))
     try:
         result = storable(evaluation.decision(decision_id))
     except RecursionError:
@@ -89,6 +96,7 @@ class Evaluation:
         result = self._typing.coerced(boxes.value(decision.logic, scope), decision.type)
         self._cells.run.weigh(result)
         trace: dict[str, Value] = {"decision": decision.id, "name": decision.name, "result": storable(result)}
+        trace |= {"reference_date": self._cells.on} if self._cells.on else {}
         trace |= boxes.tables[-1] if boxes.tables else {}
         required = [self.traces[one] for one in decision.requires if one in self.traces]
         self.traces[decision.id] = trace | {"required": required, "problems": self._cells.problems[problems:]}
