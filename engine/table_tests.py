@@ -1,8 +1,8 @@
 """Test cases of decisions (toetsgevallen): inputs, a day and what must come out, kept beside the table.
 
 A bundle keeps those of `tarief.dmn` in `tests/tarief.json`: a list of objects with `decision`, `title`,
-`inputs`, `expected` and, where the day matters, `date`. Values are written as `engine.values` writes them; plain
-JSON numbers are read exactly too.
+`inputs`, `expected` and, where the day matters, `date`. Values are written as `engine.values` writes them;
+plain JSON numbers are read exactly too.
 """
 
 from __future__ import annotations
