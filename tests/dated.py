@@ -19,7 +19,7 @@ def fee_table(rows, *, table="", policy="UNIQUE"):
     return (
         f'<definitions {NAMESPACES} id="d" name="Leges" namespace="urn:fee">'
         f'<decision id="fee" name="Wat kost het?"><variable id="v" name="fee"/>'
-        f'<decisionTable id="t" hitPolicy="{policy}" {table}>'
+        f'<decisionTable id="t" hitPolicy="{policy}"{table and " " + table}>'
         '<input id="c" label="Leeftijd"><inputExpression id="e" typeRef="number"><text>age</text>'
         '</inputExpression></input><output id="u" name="fee" label="Leges" typeRef="number"/>'
         f'<annotation name="Grond"/>{rules}</decisionTable></decision></definitions>'
