@@ -12,11 +12,13 @@ from regelruimte.engine.dmn.model import (
     Decision,
     DecisionModel,
     DecisionService,
+    DecisionTable,
     Element,
     InputData,
     KnowledgeModel,
     Parameter,
 )
+from regelruimte.engine.dmn.tables import RowJudged, TableRun
 from regelruimte.engine.dmn.typed import Typing
 from regelruimte.engine.feel.errors import FeelBudgetExceeded
 from regelruimte.engine.feel.expression import storable
@@ -57,6 +59,22 @@ def evaluate(
     return Decided(result, evaluation.traces[decision_id])
 
 
+def judge_rows(
+    model: DecisionModel,
+    decision_id: str,
+    context: Mapping[str, Value],
+    *,
+    now: datetime | None = None,
+    on: date | None = None,
+) -> tuple[RowJudged, ...]:
+    """Tell of each row of a decision's table whether it is in force and which of its cells hold.
+
+    Raises:
+        KeyError; FeelBudgetExceeded: as `evaluate`.
+    """
+    return Evaluation(model, context, cells=Cells(model.names, Run(now), on)).judged(decision_id)
+
+
 class Evaluation:
     """One evaluation of a model: every decision is evaluated at most once.
 
@@ -88,6 +106,14 @@ class Evaluation:
         if decision_id not in self._results:
             self._results[decision_id] = self._decide(self._model.decision(decision_id))
         return self._results[decision_id]
+
+    def judged(self, decision_id: str) -> tuple[RowJudged, ...]:
+        """Return how each row of a decision's table was judged; nothing where it is no table."""
+        decision = self._model.decision(decision_id)
+        if not isinstance(decision.logic, DecisionTable):
+            return ()
+        scope = Layers(self._required(decision.requires), self._context)
+        return TableRun(decision.logic, scope, self._cells, self._typing).judged()
 
     def _decide(self, decision: Decision) -> Value:
         scope = Layers(self._required(decision.requires), self._context)

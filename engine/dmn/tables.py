@@ -38,6 +38,24 @@ class Hits:
     not_in_force: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class RowJudged:
+    """How a row was judged.
+
+    Attributes:
+        in_force: False when it was skipped for its dates; cells: of each input column whether the cell holds.
+    """
+
+    number: int
+    in_force: bool
+    cells: tuple[bool, ...]
+
+    @property
+    def fits(self) -> bool:
+        """True when the row matches."""
+        return self.in_force and all(self.cells)
+
+
 class TableRun:
     """One evaluation of a table."""
 
@@ -52,11 +70,7 @@ class TableRun:
     def hits(self) -> Hits:
         """Evaluate the table."""
         table = self._table
-        skipped = self._skipped()
-        values = tuple(
-            self._typing.coerced(self._cells.value(column.expression, self._context), column.type)
-            for column in table.inputs
-        )
+        skipped, values = self._skipped(), self._values()
         if not self._inputs_allowed(values):
             return Hits(None, values, (), (), not_in_force=skipped)
         matched = tuple(
@@ -71,6 +85,27 @@ class TableRun:
         result = self._result([outputs[place] for place in places]) if places else None
         counted = tuple(matched[place] for place in places)
         return Hits(result, values, matched, tuple(outputs), counted, skipped)
+
+    def judged(self) -> tuple[RowJudged, ...]:
+        """Judge every cell of every row, also where the row failed already."""
+        skipped, values = self._skipped(), self._values()
+        return tuple(
+            RowJudged(
+                number,
+                number not in skipped,
+                tuple(
+                    self._cell_holds(cell, column, value)
+                    for cell, column, value in zip(rule.inputs, self._table.inputs, values, strict=True)
+                ),
+            )
+            for number, rule in enumerate(self._table.rules, 1)
+        )
+
+    def _values(self) -> tuple[Value, ...]:
+        return tuple(
+            self._typing.coerced(self._cells.value(column.expression, self._context), column.type)
+            for column in self._table.inputs
+        )
 
     def _skipped(self) -> tuple[int, ...]:
         day, table = self._cells.on, self._table

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from regelruimte.engine.dmn import evaluate, read_decisions, table_view
+from regelruimte.engine.dmn import evaluate, judge_rows, read_decisions, table_view
 from tests.dated import fee_table
 
 NORM = (
@@ -62,3 +62,15 @@ def test_shows_the_period_of_a_row_within_that_of_its_table():
     assert view.rows[0].period.valid_from == date(2026, 1, 1)
     assert view.rows[0].period.valid_until == date(2026, 12, 31)
     assert [row.id for row in view.rows] == ["r1", "r2"]
+
+
+def test_judges_every_cell_of_every_row():
+    model = read_decisions(fee_table(NORM))
+
+    judged = judge_rows(model, "fee", {"age": Decimal(10)}, on=date(2027, 1, 1))
+
+    assert [(row.number, row.in_force, row.cells, row.fits) for row in judged] == [
+        (1, False, (False,), False),
+        (2, True, (False,), False),
+    ]
+    assert judge_rows(model, "fee", {"age": Decimal(30)}, on=date(2027, 1, 1))[1].fits
