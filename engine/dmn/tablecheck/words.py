@@ -111,9 +111,8 @@ def pieces_words(pieces: Spans, axis: Axis) -> str:
     """Return pieces of an axis in words."""
     line = axis.line
     parts = ["niet ingevuld"] if shared(pieces, ((NULL, NULL),)) else []
-    left = without(axis.domain, pieces)
-    excluded = _excluded(left, line)
-    if excluded is not None and shared(pieces, ((FIRST, line.last),)):
+    excluded = _excluded(without(axis.domain, pieces), line)
+    if excluded is not None and _has_more_than_points(pieces, line):
         parts.append(_anything_but(excluded, axis))
     else:
         parts += [_run_words(low, high, line) for low, high in _own(pieces, line)]
@@ -138,6 +137,10 @@ def _excluded(left: Spans, line: Line) -> list[Value] | None:
     if line.kind == "boolean" or any(low != high or low % 2 == 0 for low, high in own):
         return None
     return [line.shown[(low - FIRST) // 2] for low, _ in own]
+
+
+def _has_more_than_points(pieces: Spans, line: Line) -> bool:
+    return any(low != high or low % 2 == 0 for low, high in _own(pieces, line))
 
 
 def _own(pieces: Spans, line: Line) -> list[tuple[int, int]]:
@@ -179,10 +182,12 @@ def pieces_cell(pieces: Spans, axis: Axis) -> str:
     own = _own(pieces, line)
     nulls = bool(shared(pieces, ((NULL, NULL),)))
     excluded = _excluded(without(axis.domain, pieces), line)
-    if nulls and excluded and own:
+    if not _has_more_than_points(pieces, line):
+        excluded = None
+    if nulls and excluded:
         return f"not({', '.join(cell_of(one) for one in excluded)})"
     cells = ["null"] if nulls else []
-    if excluded and own and not nulls:
+    if excluded:
         return " and ".join(["? != null", *(f"? != {cell_of(one)}" for one in excluded)])
     return ", ".join([*cells, *(_run_cell(low, high, line) for low, high in own)])
 
