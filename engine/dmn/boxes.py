@@ -125,6 +125,7 @@ def _table(node: etree._Element) -> Logic:
         tuple(one.get("name") or "" for one in children(node, "annotation")),
         rules,
         _period(node),
+        node.get("id") or "",
     )
 
 
@@ -158,7 +159,7 @@ def _input(node: etree._Element) -> Column:
     text = text_of(expression) or ""
     declared = expression.get("typeRef") if expression is not None else None
     values, variable = text_of(child(node, "inputValues")), node.get(INPUT_VARIABLE)
-    return Column(node.get("label") or text, text, declared, values, variable)
+    return Column(node.get("label") or text, text, declared, values, variable, node.get("id") or "")
 
 
 def _output(node: etree._Element) -> OutputColumn:
@@ -169,6 +170,7 @@ def _output(node: etree._Element) -> OutputColumn:
         node.get("typeRef"),
         text_of(child(node, "outputValues")),
         text_of(child(node, "defaultOutputEntry")),
+        node.get("id") or "",
     )
 
 

@@ -17,6 +17,7 @@ from regelruimte.engine.dmn.model import (
 )
 from regelruimte.engine.dmn.read import read_decisions
 from regelruimte.engine.dmn.refused import DmnRefused
+from regelruimte.engine.dmn.tablecheck import table_findings
 from regelruimte.engine.feel import FeelError, compile_expression, compile_unary_tests
 from regelruimte.engine.findings import Finding, Severity
 
@@ -72,6 +73,13 @@ def _logic(model: DecisionModel, element: str, logic: object) -> Iterator[Findin
 
 
 def _table(model: DecisionModel, element: str, table: DecisionTable) -> Iterator[Finding]:
+    unreadable = list(_unreadable(model, element, table))
+    yield from unreadable
+    if not unreadable:
+        yield from table_findings(model, element, table)
+
+
+def _unreadable(model: DecisionModel, element: str, table: DecisionTable) -> Iterator[Finding]:
     for column in table.inputs:
         yield from _input(model, element, column)
     for output in table.outputs:

@@ -76,6 +76,7 @@ class Column:
     type: str | None
     values: str | None
     variable: str | None = None
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ class OutputColumn:
     type: str | None
     values: str | None
     default: str | None
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,7 @@ class DecisionTable(Logic):
     annotations: tuple[str, ...]
     rules: tuple[Rule, ...]
     period: Period = ALWAYS
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -223,7 +223,8 @@ def _unary_tests(text: str, names: frozenset[str]) -> UnaryTests:
 def _cell_test(closure: Closure, *, asks: bool) -> Closure:
     def test(variables: Variables) -> Value:
         found, value = closure(variables), variables["?"]
-        if asks and isinstance(found, bool):
+        if asks and (found is None or isinstance(found, bool)):
+            # What is not known does not hold: `? > 18` is not met by null.
             return found
         return value is None if found is None else passes(value, found)
 

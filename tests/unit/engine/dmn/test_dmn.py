@@ -168,7 +168,9 @@ def test_refuses_with_a_finding_when_a_file_cannot_be_run(data, code):
 
 
 def test_finds_nothing_when_everything_is_right():
-    assert check_decisions(definitions(decision(table([("< 18, > 65", "0")]))), file="x.dmn") == ()
+    rows = [("< 18, > 65", "0"), ("[18..65], null", "1")]
+
+    assert check_decisions(definitions(decision(table(rows))), file="x.dmn") == ()
 
 
 @pytest.mark.parametrize(
