@@ -22,8 +22,8 @@ def cell_problem(text: str, *, is_input: bool, known: frozenset[str]) -> str:
         whole, _comma, rest = text.partition(",")
         point = f"{whole.replace('.', '')}.{rest}".strip()
         return (
-            f"‘{text}’ is dubbelzinnig. Schrijf een getal met een punt ({point}), of een rijtje met een spatie "
-            f"na de komma ({whole}, {rest})."
+            f"‘{text}’ is dubbelzinnig. Schrijf een getal met een punt ({point}), "
+            f"of een rijtje met een spatie na de komma ({whole}, {rest})."
         )
     try:
         if is_input:

@@ -70,7 +70,7 @@ def _refused(asked: Asked) -> str:
         AskedKind.DAY: _("Vul een dag in als jaar-maand-dag, zoals 2026-11-23."),
         AskedKind.FEEL: _('Vul een FEEL-waarde in, zoals "ja" of [1, 2].'),
     }
-    return hints.get(asked.kind, _("Dit is geen waarde van de juiste soort."))
+    return str(hints.get(asked.kind, _("Dit is geen waarde van de juiste soort.")))
 
 
 def _field(asked: Asked) -> Field:

@@ -28,7 +28,7 @@ _CHANGE, _PERIOD = "change", "period"
 
 @dataclass(frozen=True, slots=True)
 class DayOfChange:
-    """A day on which a table changes: numbers of the rows that start then, and that held last the day before."""
+    """A day on which a table changes: the rows, by number, that start, and that held last the day before."""
 
     day: date
     start: tuple[int, ...]
@@ -105,7 +105,7 @@ def days_of_change(table: TableView) -> tuple[DayOfChange, ...]:
     )
 
 
-class _PeriodForm(Form):  # type: ignore[misc]  # WTForms has partial types
+class _PeriodForm(Form):
     """From when until when a row is in force."""
 
     mark = HiddenField()
@@ -151,7 +151,9 @@ def _changed(opened: OpenDecision, logic: DecisionTable, row: Row, form: Form) -
             form[name].errors = [problem]
     if form.errors:
         return None
-    changed = replace(row, inputs=cells[:ins], outputs=cells[ins : ins + outs], annotations=cells[ins + outs :])
+    changed = replace(
+        row, inputs=cells[:ins], outputs=cells[ins : ins + outs], annotations=cells[ins + outs :]
+    )
     try:
         return change_from(read_rows(logic), changed, form[DAY].data)
     except ValueError:
@@ -173,12 +175,16 @@ def _save(opened: OpenDecision, rows: tuple[Row, ...], form: Form) -> ResponseRe
     content = write_rows(opened.content, opened.id, rows)
     outcome = save_file(FileSave(opened.key, opened.file.path, content, str(form["mark"].data or "")))
     if isinstance(outcome, Conflict):
-        told = _("%(name)s bewaarde deze tabel intussen. Bekijk de rij en bewaar nog eens.", name=outcome.saved_by)
+        told = _(
+            "%(name)s bewaarde deze tabel intussen. Bekijk de rij en bewaar nog eens.", name=outcome.saved_by
+        )
         first = form[DAY] if DAY in form else form["valid_from"]
         first.errors, form["mark"].data = [told], outcome.mark
         return None
     day = form[DAY].data if DAY in form else None
     return redirect(
-        url_for("studio.table_dates", key=opened.key, decision_id=opened.id, on=day.isoformat() if day else None),
+        url_for(
+            "studio.table_dates", key=opened.key, decision_id=opened.id, on=day.isoformat() if day else None
+        ),
         303,
     )

@@ -163,7 +163,9 @@ def _answer(opened: OpenDecision, form: Form, *, number: int | None) -> Response
     if test is None:
         return _show(opened, form, number=number, status=422)
     if number is None and len(tests) >= MAX_TESTS:
-        form["title"].errors = [_("Er zijn al %(most)s toetsgevallen. Haal er eerst een weg.", most=MAX_TESTS)]
+        form["title"].errors = [
+            _("Er zijn al %(most)s toetsgevallen. Haal er eerst een weg.", most=MAX_TESTS)
+        ]
         return _show(opened, form, number=number, status=422)
     if number is None:
         tests.append(test)
@@ -182,9 +184,7 @@ def _save(opened: OpenDecision, tests: tuple[TableTest, ...], *, mark: str) -> S
     return save_file(FileSave(opened.key, opened.tests_path, content, mark))
 
 
-def _show(
-    opened: OpenDecision, form: Form, *, number: int | None, status: int = 200
-) -> ResponseReturnValue:
+def _show(opened: OpenDecision, form: Form, *, number: int | None, status: int = 200) -> ResponseReturnValue:
     page = render_template(
         "studio/table_test.html", process=opened.process, opened=opened, form=form, number=number
     )
