@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
 
+import regex
+
 from regelruimte.engine.dmn.model import (
     Column,
     Decision,
@@ -20,6 +22,9 @@ from regelruimte.engine.dmn.refused import DmnRefused
 from regelruimte.engine.dmn.tablecheck import table_findings
 from regelruimte.engine.feel import FeelError, compile_expression, compile_unary_tests
 from regelruimte.engine.findings import Finding, Severity
+
+# Numbers and short texts can be read for sure; large tables hold little else.
+_PLAIN = regex.compile(r'\d{1,30}(?:\.\d{1,30})?|"[^"\\]{0,1000}"|true|false')
 
 
 def check_decisions(data: bytes, *, file: str) -> tuple[Finding, ...]:
@@ -85,11 +90,13 @@ def _unreadable(model: DecisionModel, element: str, table: DecisionTable) -> Ite
     for output in table.outputs:
         yield from _output(model, element, output)
     for number, rule in enumerate(table.rules, 1):
+        place, where = rule.id or element, f"rij {number}"
         for cell in rule.inputs:
-            yield from _text(model, element, cell, f"rij {number}", compile_unary_tests)
+            if not _PLAIN.fullmatch(cell):
+                yield from _text(model, place, cell, where, compile_unary_tests)
         for cell in rule.outputs:
-            if cell:
-                yield from _text(model, element, cell, f"rij {number}", compile_expression)
+            if cell and not _PLAIN.fullmatch(cell):
+                yield from _text(model, place, cell, where, compile_expression)
 
 
 def _input(model: DecisionModel, element: str, column: Column) -> Iterator[Finding]:

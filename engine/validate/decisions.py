@@ -38,17 +38,22 @@ def _call_findings(data: bytes, file: str) -> Iterator[Finding]:
     """Yield an error for every call of a function that no part of the file defines."""
     root = open_xml(data)
     known = frozenset(name for element in root.iter() if (name := element.get("name")) is not None)
+    calls: dict[str, tuple[str, ...]] = {}
     for text in root.iter(f"{str(root.tag).partition('}')[0]}}}text"):
+        written = text_of(text)
+        if "(" not in written:
+            continue
         try:
-            unknown = unknown_calls(text_of(text), known)
+            unknown = calls[written] if written in calls else unknown_calls(written, known)
         except FeelError:
             continue
+        calls[written] = unknown
         for name in unknown:
             yield Finding(
                 "function-unknown",
                 Severity.ERROR,
                 _id_around(text),
-                f"De uitdrukking ‘{text_of(text)[:120]}’ roept ‘{name[:60]}’ aan, en dat bestaat hier niet.",
+                f"De uitdrukking ‘{written[:120]}’ roept ‘{name[:60]}’ aan, en dat bestaat hier niet.",
                 "Gebruik een functie van FEEL.",
                 file,
             )
