@@ -16,6 +16,7 @@ from regelruimte.engine.feel.errors import FeelBudgetExceeded, FeelSyntaxError
 from regelruimte.engine.feel.kinds import MAX_STEPS, Function, Range, Run
 from regelruimte.engine.feel.logic import any_of, negated, passes
 from regelruimte.engine.feel.parser import Parser
+from regelruimte.engine.feel.syntax import Node
 from regelruimte.engine.values import Value, to_value
 
 _MAX_TEXT = 20_000
@@ -191,6 +192,19 @@ def _parser(text: str, names: frozenset[str]) -> Parser:
     if len(text) > _MAX_TEXT:
         raise FeelSyntaxError(f"De expressie is langer dan {_MAX_TEXT} tekens", _MAX_TEXT)
     return Parser(text, names, _FUNCTION_NAMES)
+
+
+def parsed(text: str, names: frozenset[str] = frozenset()) -> tuple[Node, frozenset[str]]:
+    """Return the nodes of an expression and the variables it reads, without compiling it.
+
+    Raises:
+        FeelSyntaxError: it cannot be read.
+    """
+    parser = _parser(text.strip().removeprefix("="), names)
+    try:
+        return parser.whole_expression(), frozenset(parser.free)
+    except RecursionError:
+        raise _too_deep(parser) from None
 
 
 def _expression(text: str, names: frozenset[str]) -> Expression:

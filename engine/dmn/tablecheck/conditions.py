@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
+from decimal import Decimal
+
+import regex
 
 from regelruimte.engine.feel import FeelError
 from regelruimte.engine.feel import syntax as s
@@ -18,6 +21,7 @@ _FUNCTIONS = frozenset(BUILTINS)
 _VALUE = s.Name("?")
 _MIRRORED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _STEPS = 2_000
+_NUMBER = regex.compile(r"\d{1,30}(?:\.\d{1,4})?")
 
 
 class NotConstant(Exception):
@@ -91,6 +95,8 @@ def constant_of(text: str, names: frozenset[str]) -> Value:
         NotConstant: it does.
         FeelSyntaxError: it cannot be read.
     """
+    if _NUMBER.fullmatch(text):
+        return Decimal(text)
     parser = Parser(text.strip().removeprefix("="), names, _FUNCTIONS)
     return _constant(parser.whole_expression())
 

@@ -112,7 +112,7 @@ def widened(gap: Box, rows: Sequence[Box], domain: Box, budget: Budget) -> Box:
     for axis in range(len(domain)):
         met = []
         for row in rows:
-            budget.spend(1)
+            budget.spend(len(domain))
             if all(shared(row[one], gap[one]) for one in range(len(domain)) if one != axis):
                 met.append(row[axis])
         gap = (*gap[:axis], without(domain[axis], united(*met)), *gap[axis + 1 :])

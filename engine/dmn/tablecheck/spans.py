@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 Spans = tuple[tuple[int, int], ...]
 """First and last number of each run, both counted in, in order and without touching."""
 
@@ -22,30 +24,38 @@ def united(*parts: Spans) -> Spans:
 
 def shared(one: Spans, other: Spans) -> Spans:
     """Return what is in both."""
+    few, many = (one, other) if len(one) <= len(other) else (other, one)
     made: list[tuple[int, int]] = []
-    at = beside = 0
-    while at < len(one) and beside < len(other):
-        low, high = max(one[at][0], other[beside][0]), min(one[at][1], other[beside][1])
-        if low <= high:
-            made.append((low, high))
-        if one[at][1] < other[beside][1]:
+    at = 0
+    for low, high in few:
+        # Runs that end before this one starts are skipped at once: a line may have thousands.
+        at = bisect_left(many, low, lo=at, key=_end_of)
+        while at < len(many) and many[at][0] <= high:
+            made.append((max(low, many[at][0]), min(high, many[at][1])))
+            if many[at][1] > high:
+                break
             at += 1
-        else:
-            beside += 1
     return tuple(made)
+
+
+def _end_of(span: tuple[int, int]) -> int:
+    return span[1]
 
 
 def without(one: Spans, other: Spans) -> Spans:
     """Return what is in the first and not in the other."""
     made: list[tuple[int, int]] = []
+    at = 0
     for low, high in one:
         start = low
-        for taken_low, taken_high in other:
-            if taken_high < start or taken_low > high:
-                continue
-            if start < taken_low:
-                made.append((start, taken_low - 1))
-            start = taken_high + 1
+        at = bisect_left(other, low, lo=at, key=_end_of)
+        while at < len(other) and other[at][0] <= high:
+            if start < other[at][0]:
+                made.append((start, other[at][0] - 1))
+            start = other[at][1] + 1
+            if other[at][1] > high:
+                break
+            at += 1
         if start <= high:
             made.append((start, high))
     return tuple(made)
@@ -53,9 +63,8 @@ def without(one: Spans, other: Spans) -> Spans:
 
 def holds_all(one: Spans, other: Spans) -> bool:
     """Tell whether everything in the other is in the first."""
-    return shared(one, other) == other
-
-
-def meet(one: Spans, other: Spans) -> bool:
-    """Tell whether anything is in both."""
-    return bool(shared(one, other))
+    if not one or not other:
+        return not other
+    if one[0][0] > other[0][0] or one[-1][1] < other[-1][1]:
+        return False
+    return len(one) == 1 or shared(one, other) == other

@@ -15,21 +15,10 @@ from regelruimte.engine.dmn.tablecheck.words import period_words, value_words
 from regelruimte.engine.feel import FeelError, compile_unary_tests
 from regelruimte.engine.feel.kinds import Run, kind_of
 from regelruimte.engine.feel.render import literal_of
+from regelruimte.engine.feel.static import KIND_WORDS
 from regelruimte.engine.findings import Finding, Severity
 from regelruimte.engine.values import Value
 
-KIND_WORDS = {
-    "number": "een getal",
-    "string": "een tekst",
-    "boolean": "ja of nee (true of false)",
-    "date": "een datum",
-    "time": "een tijdstip",
-    "date and time": "een datum met tijd",
-    "days and time duration": "een duur in dagen of uren",
-    "years and months duration": "een duur in jaren of maanden",
-    "list": "een lijst",
-    "context": "een groep gegevens",
-}
 _EXAMPLES = {
     "number": "18",
     "string": '"ja"',
