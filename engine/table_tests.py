@@ -141,7 +141,7 @@ def _of_file(path: str, data: bytes, kept: bytes, now: datetime) -> Iterator[Fin
 
 def _red(tested: Tested, path: str, model: DecisionModel) -> Finding:
     title, known = tested.test.title, tested.test.decision in model.decisions
-    told = tested.problem or f"Er komt {_short(tested.result)} uit en niet {_short(tested.test.expected)}."
+    told = tested.problem or _difference(tested.result, tested.test.expected)
     return Finding(
         "table-test-red",
         Severity.ERROR,
@@ -150,6 +150,14 @@ def _red(tested: Tested, path: str, model: DecisionModel) -> Finding:
         "Herstel de tabel, of pas het toetsgeval aan als de regels zijn veranderd.",
         path if known else path_of_tests(path),
     )
+
+
+def _difference(result: Value, expected: Value) -> str:
+    if not isinstance(result, Mapping) or not isinstance(expected, Mapping):
+        return f"Er komt {_short(result)} uit en niet {_short(expected)}."
+    wrong = [name for name, one in expected.items() if equal(result.get(name), one) is not True]
+    told = (f"‘{n}’ is {_short(result.get(n))} en niet {_short(expected[n])}" for n in wrong)
+    return f"Uitkomst {', uitkomst '.join(told)}."
 
 
 def _short(value: Value) -> str:

@@ -14,6 +14,7 @@ from regelruimte.engine.errors import NotFound
 from regelruimte.engine.findings import Finding
 from regelruimte.engine.table_tests import TableTest, UnreadableTests, path_of_tests, read_tests
 from regelruimte.engine.terms import day_of
+from regelruimte.engine.xml import parse
 from regelruimte.modeller.facts import DecisionFile
 
 
@@ -89,6 +90,24 @@ class OpenDecision:
         """What was found in the file and its test cases."""
         files = (self.file.path, self.tests_path)
         return tuple(one for one in self.process.facts.findings if one.file in files)
+
+    @property
+    def table_id(self) -> str:
+        """Id of the element of the table, by which findings name it; empty without one."""
+        root = parse(self.content)
+        found = root.xpath(
+            "//*[local-name()='decision'][@id=$id]/*[local-name()='decisionTable']/@id", id=self.id
+        )
+        return str(found[0]) if isinstance(found, list) and found else ""
+
+    @property
+    def other_findings(self) -> tuple[Finding, ...]:
+        """What was found besides what is shown in the table itself: at its rows, and its gaps."""
+        rows = {row.id for row in self.table.rows} if self.table else set()
+        shown = {(self.table_id, "dmn-table-gap")}
+        return tuple(
+            one for one in self.findings if one.element not in rows and (one.element, one.code) not in shown
+        )
 
 
 def open_decision(key: str, decision_id: str) -> OpenDecision:

@@ -45,6 +45,8 @@ def table_dates(key: str, decision_id: str) -> ResponseReturnValue:
     form.validate()
     chosen = form["on"].data
     day = chosen if isinstance(chosen, date) else opened.today
+    if not form.errors:
+        form["on"].data = day
     return render_template(
         "studio/table_dates.html",
         process=opened.process,

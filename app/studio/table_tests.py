@@ -198,9 +198,17 @@ def _shown(opened: OpenDecision, number: int, test: TableTest) -> ShownTest:
         number,
         tested,
         tuple((labels.get(name, name), _text(value)) for name, value in test.inputs.items()),
-        _text(test.expected),
-        _text(tested.result),
+        _outcome(opened, test.expected),
+        _outcome(opened, tested.result),
     )
+
+
+def _outcome(opened: OpenDecision, value: Value) -> str:
+    """Write what came or must come out, under the labels of the table."""
+    if not isinstance(value, Mapping):
+        return _text(value)
+    labels = {one.name: one.label for one in expected_of(opened.file.model, opened.id)}
+    return "; ".join(f"{labels.get(name) or name}: {_text(one)}" for name, one in value.items())
 
 
 def _text(value: Value) -> str:

@@ -19,7 +19,7 @@ from regelruimte.engine.feel import FeelError
 from regelruimte.engine.feel.render import text_of
 from regelruimte.engine.terms import AMSTERDAM
 from regelruimte.engine.values import Value
-from regelruimte.modeller.tryout import asked_of
+from regelruimte.modeller.tryout import asked_of, expected_of
 
 _NOON = time(12, 0)
 
@@ -78,7 +78,7 @@ def try_values(opened: OpenDecision, values: Mapping[str, Value], day: date) -> 
     trace = decided.trace
     return Tried(
         day=day,
-        result=_told(decided.result),
+        result=_told(opened, decided.result),
         rows=frozenset(int(number) for number in trace.get("counted") or ()),
         inputs=tuple((str(one["label"]), text_of(one["value"])) for one in trace.get("inputs") or ()),
         judged={one.number: one for one in judged},
@@ -86,9 +86,12 @@ def try_values(opened: OpenDecision, values: Mapping[str, Value], day: date) -> 
     )
 
 
-def _told(result: Value) -> tuple[tuple[str, str], ...]:
+def _told(opened: OpenDecision, result: Value) -> tuple[tuple[str, str], ...]:
     if result is None:
         return ()
     if isinstance(result, Mapping):
-        return tuple((str(name), "" if one is None else text_of(one)) for name, one in result.items())
+        labels = {one.name: one.label for one in expected_of(opened.file.model, opened.id)}
+        return tuple(
+            (labels.get(name) or name, "" if one is None else text_of(one)) for name, one in result.items()
+        )
     return (("", text_of(result)),)

@@ -104,6 +104,18 @@ def test_finds_a_red_test_case_at_its_decision_with_both_outcomes():
     assert "Er komt 100 uit en niet 150" in found.message
 
 
+def test_names_only_the_outcomes_that_differ():
+    files = bundle(TableTest("fee", "Twee", ADULT, {"fee": Decimal(1)}, date(2026, 6, 1)))
+    body = fee_table(NORM).replace(b"<annotation ", b'<output id="w" name="why"/><annotation ')
+    files["leges.dmn"] = body.replace(
+        b"<annotationEntry>", b'<outputEntry><text>"reden"</text></outputEntry><annotationEntry>'
+    )
+
+    (found,) = table_test_findings(files, NOW)
+
+    assert "Uitkomst ‘fee’ is 100 en niet 1." in found.message
+
+
 def test_finds_a_test_case_of_a_decision_that_is_gone():
     (found,) = table_test_findings(bundle(asking(decision="weg")), NOW)
 
