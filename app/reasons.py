@@ -20,7 +20,8 @@ from regelruimte.engine.values import Value
 from regelruimte.forms.formats import format_amount, format_date, format_number
 
 _TIMEOUT_SECONDS = 0.5
-_UNIT = regex.compile(r"(?P<label>.+?)\s*\((?:in )?(?P<unit>euro|€|meter|m|m2|m²|jaar|maanden|dagen|uur|%)\)")
+_UNITS = r"(?P<unit>euro|€|meter|m|m2|m²|jaar|maanden|dagen|uur|%)"
+_UNIT = regex.compile(rf"(?P<label>.+?)(?:\s*\((?:in )?{_UNITS}\)|\s+in {_UNITS})")
 _EURO = frozenset({"euro", "€"})
 _ARTICLE = regex.compile(
     r"(?i:\b(artikel(en)?|art\.|paragraaf|tarieventabel|tabel \d))|\b[A-Z][\w.]*\s\d+:\d+"
@@ -83,7 +84,7 @@ def names_article(text: str) -> bool:
 def split_label(label: str) -> tuple[str, str]:
     """Return a label and its unit: `Inkomen (euro)` gives `Inkomen` and `euro`."""
     found = _UNIT.fullmatch(label.strip(), timeout=_TIMEOUT_SECONDS)
-    return (found["label"], found["unit"]) if found else (label.strip(), "")
+    return (found["label"], next(filter(None, found.captures("unit")))) if found else (label.strip(), "")
 
 
 def value_in_words(value: Value, unit: str = "") -> str:

@@ -121,9 +121,9 @@ def test_a_norm_changes_from_a_day_and_each_case_is_told_by_its_own(server, as_p
 
     old, new = told_of(worker, before), told_of(worker, after)
     assert "Peildatum: 23 november 2026" in old
-    assert "Bedrag per jaar in euro = 96" in old
+    assert "Bedrag per jaar = 96 euro" in old
     assert "Peildatum: 4 januari 2027" in new
-    assert "Bedrag per jaar in euro = 110" in new
+    assert "Bedrag per jaar = 110 euro" in new
     for told in (old, new):
         assert "Zone: 2." in told
         assert "Dat staat in: Tarieventabel 2.1" in told

@@ -4,7 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from regelruimte.app.reasons import cell_in_words, explain, names_article, outputs_of, value_in_words
+from regelruimte.app.reasons import (
+    cell_in_words,
+    explain,
+    names_article,
+    outputs_of,
+    split_label,
+    value_in_words,
+)
 from regelruimte.engine.dmn import evaluate, read_decisions
 
 PROCESSES = Path(__file__).resolve().parents[3] / "processes"
@@ -59,7 +66,7 @@ def test_says_that_earlier_rows_did_not_fit_when_the_first_that_fits_counts():
     why, _trace, _model = explained("bewonersparkeervergunning/recht.dmn", "recht", facts)
 
     assert why.reasons == (
-        "Lengte in meter: 6,5. Dat is meer dan de grens van 6.",
+        "Lengte: 6,5 meter. Dat is meer dan de grens van 6 meter.",
         "De 3 regels die voorgaan passen niet.",
     )
 
@@ -130,3 +137,17 @@ def test_writes_values_exactly(value, words):
 )
 def test_knows_an_article_when_it_reads_one(text, named):
     assert names_article(text) is named
+
+
+@pytest.mark.parametrize(
+    ("label", "parts"),
+    [
+        ("Inkomen (euro)", ("Inkomen", "euro")),
+        ("Inkomen (in euro)", ("Inkomen", "euro")),
+        ("Bedrag per jaar in euro", ("Bedrag per jaar", "euro")),
+        ("Ligt het adres in een zone?", ("Ligt het adres in een zone?", "")),
+        ("Huishouden", ("Huishouden", "")),
+    ],
+)
+def test_takes_the_unit_from_a_label(label, parts):
+    assert split_label(label) == parts
