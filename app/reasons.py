@@ -39,11 +39,13 @@ class Explained:
         reasons: what was looked at and what made the row count, a sentence each.
         articles: the articles the row names.
         day: the reference date, None where the dates of the table did not matter.
+        earlier: that the rows before it did not fit, where that is a reason too; else empty.
     """
 
     reasons: tuple[str, ...]
     articles: tuple[str, ...]
     day: date | None
+    earlier: str = ""
 
 
 def explain(
@@ -70,10 +72,11 @@ def explain(
     counted = {int(number) for number in trace.get("counted") or ()}
     rows = tuple(row for row in table.rows if row.number in counted)
     told = [reason for row in rows for reason in _reasons(trace, row, words, may_tell)]
-    told += _passed_over(table, rows, trace)
     articles = [note for row in rows for note in row.annotations if names_article(note)]
     day = trace.get("reference_date") if table.is_dated else None
-    return Explained(tuple(dict.fromkeys(told)), tuple(dict.fromkeys(articles)), day)
+    return Explained(
+        tuple(dict.fromkeys(told)), tuple(dict.fromkeys(articles)), day, _earlier(table, rows, trace)
+    )
 
 
 def names_article(text: str) -> bool:
@@ -214,14 +217,12 @@ def _limit(cell: str, unit: str) -> str:
     return sentences[plain.sign]
 
 
-def _passed_over(table: TableView, rows: tuple[TableRow, ...], trace: Mapping[str, Value]) -> list[str]:
+def _earlier(table: TableView, rows: tuple[TableRow, ...], trace: Mapping[str, Value]) -> str:
     """Where the first row that fits counts, the rows before it not fitting is a reason too."""
     if table.hit_policy != HitPolicy.FIRST or not rows:
-        return []
+        return ""
     skipped = {int(number) for number in trace.get("not_in_force") or ()}
     before = sum(row.number < rows[0].number and row.number not in skipped for row in table.rows)
     if not before:
-        return []
-    return [
-        ngettext("De regel die voorgaat past niet.", "De %(num)s regels die voorgaan passen niet.", before)
-    ]
+        return ""
+    return ngettext("De regel die voorgaat past niet.", "De %(num)s regels die voorgaan passen niet.", before)

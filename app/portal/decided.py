@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from regelruimte.app.portal.sent import sections_sent
 from regelruimte.app.reasons import Explained, explain, names_article, outputs_of, traces_of
@@ -44,15 +46,24 @@ def decided_by_rules(mine: MyCase, locale: str) -> tuple[DecidedByRules, ...]:
         model = mine.version.decisions.get(kept.decision)
         for trace in traces_of(kept.trace):
             why = explain(trace, model, words, may_tell=lambda expression: _is_own(mine, expression))
-            told = [text for _label, text in outputs_of(trace, model)]
-            why_articles = [text for text in told if names_article(text)]
-            articles = tuple(dict.fromkeys((*why.articles, *why_articles)))
-            if why.reasons or articles:
+            told = outputs_of(trace, model)
+            named = [text for _label, text in told if names_article(text)]
+            why = replace(why, articles=tuple(dict.fromkeys((*why.articles, *named))))
+            if why.reasons or why.articles:
                 name = str(trace.get("name") or trace.get("decision") or "")
-                outcomes = tuple(text for text in told if _is_sentence(text))
-                explained = Explained(why.reasons, articles, why.day)
-                found.append(DecidedByRules(name[:1].upper() + name[1:], outcomes, explained))
+                found.append(DecidedByRules(name[:1].upper() + name[1:], _outcomes(trace, told), why))
     return tuple(found)
+
+
+def _outcomes(trace: Mapping[str, Value], told: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    """Return what came out that is written for people: sentences, and numbers under their label."""
+    result = trace.get("result")
+    values = list(result.values()) if isinstance(result, Mapping) else [result]
+    return tuple(
+        text if _is_sentence(text) else f"{label}: {text}"
+        for (label, text), value in zip(told, values, strict=True)
+        if isinstance(value, Decimal) or _is_sentence(text)
+    )
 
 
 def _answers(mine: MyCase, locale: str) -> dict[tuple[str, str], str]:

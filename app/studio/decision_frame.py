@@ -14,7 +14,6 @@ from regelruimte.engine.errors import NotFound
 from regelruimte.engine.findings import Finding
 from regelruimte.engine.table_tests import TableTest, UnreadableTests, path_of_tests, read_tests
 from regelruimte.engine.terms import day_of
-from regelruimte.engine.xml import parse
 from regelruimte.modeller.facts import DecisionFile
 
 
@@ -93,12 +92,8 @@ class OpenDecision:
 
     @property
     def table_id(self) -> str:
-        """Id of the element of the table, by which findings name it; empty without one."""
-        root = parse(self.content)
-        found = root.xpath(
-            "//*[local-name()='decision'][@id=$id]/*[local-name()='decisionTable']/@id", id=self.id
-        )
-        return str(found[0]) if isinstance(found, list) and found else ""
+        """Id of the element of the table, by which findings name it; that of the decision without one."""
+        return (self.table.id if self.table else "") or self.id
 
     @property
     def other_findings(self) -> tuple[Finding, ...]:

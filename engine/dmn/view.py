@@ -30,7 +30,7 @@ class TableView:
     Attributes:
         hit_policy: as in the file, such as `UNIQUE`; `aggregator` empty when there is none.
         inputs: labels of the input columns; outputs and annotations likewise.
-        period: the days on which the table is in force.
+        period: the days on which the table is in force; id: of its element, empty where the file gives none.
     """
 
     decision: str
@@ -42,6 +42,7 @@ class TableView:
     annotations: tuple[str, ...]
     rows: tuple[TableRow, ...]
     period: Period = ALWAYS
+    id: str = ""
 
     @property
     def is_dated(self) -> bool:
@@ -75,4 +76,5 @@ def table_view(model: DecisionModel, decision_id: str) -> TableView | None:
         annotations=table.annotations,
         rows=rows,
         period=table.period,
+        id=table.id,
     )

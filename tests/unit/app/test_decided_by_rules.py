@@ -54,6 +54,7 @@ def test_explains_to_the_resident_when_the_case_is_closed(client, sign_in, engin
     assert "Wat zeggen de regels?" not in before
     assert "Leeftijd: 20. Dat is niet minder dan de grens van 18." in after
     assert "Dat staat in: Verordening artikel 1" in after
+    assert "Leges: 100" in after
     assert "Dit zijn de regels van 23 november 2026." in after
 
 

@@ -65,10 +65,8 @@ def test_says_that_earlier_rows_did_not_fit_when_the_first_that_fits_counts():
 
     why, _trace, _model = explained("bewonersparkeervergunning/recht.dmn", "recht", facts)
 
-    assert why.reasons == (
-        "Lengte: 6,5 meter. Dat is meer dan de grens van 6 meter.",
-        "De 3 regels die voorgaan passen niet.",
-    )
+    assert why.reasons == ("Lengte: 6,5 meter. Dat is meer dan de grens van 6 meter.",)
+    assert why.earlier == "De 3 regels die voorgaan passen niet."
 
 
 def test_uses_the_words_of_the_form_and_keeps_to_itself_what_may_not_be_told():
