@@ -132,7 +132,7 @@ def test_a_norm_changes_from_a_day_and_each_case_is_told_by_its_own(server, as_p
 def test_a_red_test_case_keeps_publishing_back(as_person, parking):
     expert = as_person("Sanne de Wit")
     add_a_test_case(expert)
-    expert.page.get_by_role("link", name="Pas aan").click()
+    expert.follow("Pas aan Eerste vergunning in zone 2")
     expert.fill("Bedrag per jaar in euro", "95")
     expert.press("Bewaar het toetsgeval")
     expert.sees("1 toetsgeval klopt niet.")
