@@ -61,10 +61,10 @@ def form_path(form: str) -> str:
 def read_decision_files(files: Bundle) -> dict[str, DecisionModel]:
     """Return the decision model of each decision in a bundle, by decision id."""
     found: dict[str, DecisionModel] = {}
-    for path, content in sorted(files.items()):
-        if path.lower().endswith(".dmn"):
-            model = read_decisions(content)
-            found.update(dict.fromkeys(model.decisions, model))
+    contents = [content for path, content in sorted(files.items()) if path.lower().endswith(".dmn")]
+    for content in contents:
+        model = read_decisions(content, contents)
+        found.update(dict.fromkeys(model.decisions, model))
     return found
 
 

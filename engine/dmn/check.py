@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 
 import regex
@@ -29,11 +29,22 @@ _PLAIN = regex.compile(r'\d{1,30}(?:\.\d{1,30})?|"[^"\\]{0,1000}"|true|false')
 
 
 def check_decisions(
-    data: bytes, *, file: str, outside: Mapping[str, Declared] | None = None
+    data: bytes,
+    *,
+    file: str,
+    outside: Mapping[str, Declared] | None = None,
+    others: Iterable[bytes] = (),
 ) -> tuple[Finding, ...]:
-    """Check a DMN file; `file` is the name findings carry, `outside` what is known of names it is told."""
+    """Check a DMN file.
+
+    Args:
+        data: the file.
+        file: the name findings carry.
+        outside: what is known of names it is told.
+        others: the other DMN files of its bundle; none when it is checked by itself.
+    """
     try:
-        model = read_decisions(data)
+        model = read_decisions(data, others)
     except DmnRefused as refused:
         return tuple(replace(finding, file=file) for finding in refused.findings)
     return tuple(replace(finding, file=file) for finding in _findings(model, outside or {}))
@@ -56,12 +67,18 @@ def _findings(model: DecisionModel, outside: Mapping[str, Declared]) -> Iterator
 
 def _missing(model: DecisionModel, decision: Decision) -> Iterator[Finding]:
     for required in decision.requires:
-        if required not in model.elements:
-            message = (
-                f"Beslissing '{decision.name}' gebruikt '{required}', maar dat staat niet in dit bestand."
-            )
-            suggestion = "Teken het erbij of haal de pijl weg."
-            yield Finding("dmn-requirement-missing", Severity.ERROR, decision.id, message, suggestion)
+        if required in model.elements or model.imported(required) is not None:
+            continue
+        namespace = required.rpartition("#")[0]
+        if namespace in model.wants and namespace not in model.imports:
+            # Another file of the bundle may have it: publishing looks at all of them.
+            message = f"Beslissing '{decision.name}' gebruikt een onderdeel van een ander bestand."
+            suggestion = "Voeg het bestand met die beslissingen toe aan dit proces."
+            yield Finding("dmn-import-elsewhere", Severity.WARNING, decision.id, message, suggestion)
+            continue
+        message = f"Beslissing '{decision.name}' gebruikt '{required}', maar dat staat niet in dit bestand."
+        suggestion = "Teken het erbij of haal de pijl weg."
+        yield Finding("dmn-requirement-missing", Severity.ERROR, decision.id, message, suggestion)
 
 
 def _logic(
@@ -130,4 +147,7 @@ def _text(
         compile_text(text, model.names)
     except FeelError as error:
         message = f"In {where} staat een expressie die niet te lezen is: {error}."
-        yield Finding("expression-unreadable", Severity.ERROR, element, message)
+        # Names of a model that is not at hand may hold spaces: what cannot be read now may be readable then.
+        lacks_names = any(one not in model.imports for one in model.wants)
+        severity = Severity.WARNING if lacks_names else Severity.ERROR
+        yield Finding("expression-unreadable", severity, element, message)

@@ -14,6 +14,7 @@ from regelruimte.engine.dmn.model import (
     DecisionService,
     DecisionTable,
     Element,
+    Imported,
     InputData,
     KnowledgeModel,
     Parameter,
@@ -99,6 +100,7 @@ class Evaluation:
         self._typing = Typing(model, cells)
         cells.run.types = self._typing.has_type
         self._results: dict[str, Value] = {}
+        self._imports: dict[str, Evaluation] = {}
         self.traces: dict[str, dict[str, Value]] = {}
 
     def decision(self, decision_id: str) -> Value:
@@ -129,8 +131,41 @@ class Evaluation:
         return result
 
     def _required(self, required: tuple[str, ...]) -> dict[str, Value]:
-        found = [self._model.elements[one] for one in required if one in self._model.elements]
-        return {element.name: self._value_of(element) for element in found}
+        values: dict[str, Value] = {}
+        for one in required:
+            if one in self._model.elements:
+                element = self._model.elements[one]
+                values[element.name] = self._value_of(element)
+            else:
+                self._add_imported(one, values)
+        return values
+
+    def _add_imported(self, reference: str, values: dict[str, Value]) -> None:
+        """Add what an imported element gives, under the name of its import (DMN 1.5, 10.4)."""
+        found = self._model.imported(reference)
+        if found is None:
+            return
+        imported, element = found
+        inner = self._evaluation_of(reference.rpartition("#")[0], imported)
+        value = inner._value_of(element)  # noqa: SLF001  # another evaluation of the same kind
+        self.traces |= {f"{imported.name}#{one}": trace for one, trace in inner.traces.items()}
+        self.traces |= {reference: inner.traces[element.id]} if element.id in inner.traces else {}
+        if imported.name:
+            values.setdefault(imported.name, {})[element.name] = value
+        else:
+            values[element.name] = value
+
+    def _evaluation_of(self, namespace: str, imported: Imported) -> Evaluation:
+        """Return the evaluation of an imported model: it reads its part of the context before the rest."""
+        if namespace not in self._imports:
+            part = self._context.get(imported.name)
+            context = Layers(part, self._context) if isinstance(part, dict) else self._context
+            run = self._cells.run
+            cells = Cells(imported.model.names, run)
+            cells.problems = self._cells.problems
+            self._imports[namespace] = Evaluation(imported.model, context, cells=cells)
+            run.types = self._typing.has_type
+        return self._imports[namespace]
 
     def _value_of(self, element: Element) -> Value:
         if isinstance(element, InputData):

@@ -201,7 +201,7 @@ class InputData:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A decision with its logic and what it requires, as ids."""
+    """A decision with its logic and what it requires, as ids; `namespace#id` in an imported model."""
 
     id: str
     name: str
@@ -236,10 +236,19 @@ Element = InputData | Decision | KnowledgeModel | DecisionService
 
 
 @dataclass(frozen=True, slots=True)
+class Imported:
+    """A model that another one imports, and the name under which its elements are read there."""
+
+    name: str
+    model: DecisionModel
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionModel:
     """A decision model.
 
     Attributes:
+        imports: the imported models that were found, by namespace; `wants` are all that are asked for.
         elements: all elements by id.
         types: declared types by name.
         names: every name an expression of the model may use.
@@ -251,11 +260,20 @@ class DecisionModel:
     types: Mapping[str, ItemDefinition]
     names: frozenset[str] = field(repr=False)
     foreign_languages: tuple[tuple[str | None, str], ...] = ()
+    imports: Mapping[str, Imported] = field(default_factory=dict, repr=False)
+    wants: tuple[str, ...] = ()
 
     @property
     def decisions(self) -> tuple[str, ...]:
         """Ids of the decisions, in the order of the file."""
         return tuple(one.id for one in self.elements.values() if isinstance(one, Decision))
+
+    def imported(self, reference: str) -> tuple[Imported, Element] | None:
+        """Return the imported model and element behind `namespace#id`; None when it is not there."""
+        namespace, _, element_id = reference.rpartition("#")
+        found = self.imports.get(namespace)
+        element = found.model.elements.get(element_id) if found is not None else None
+        return None if found is None or element is None else (found, element)
 
     def decision(self, decision_id: str) -> Decision:
         """Return a decision by its id.

@@ -145,14 +145,17 @@ def _file_findings(files: Mapping[str, bytes], check_form: CheckForm | None) -> 
     names, known = supplied_names(files), dictionary_of(files)
     for path, data in sorted(files.items()):
         if path.endswith(".dmn"):
-            yield from _of_decisions(path, data, known)
+            others = [one for beside, one in files.items() if beside.endswith(".dmn") and beside != path]
+            yield from _of_decisions(path, data, known, others)
         elif path.endswith(".form"):
             yield from _form_findings(path, data, check_form, names)
 
 
-def _of_decisions(path: str, data: bytes, known: Mapping[str, KnownName]) -> tuple[Finding, ...]:
+def _of_decisions(
+    path: str, data: bytes, known: Mapping[str, KnownName], others: list[bytes]
+) -> tuple[Finding, ...]:
     try:
-        found = decision_findings(data, file=path, outside=declared_outside(known))
+        found = decision_findings(data, file=path, outside=declared_outside(known), others=others)
         return (*found, *input_findings(path, data, known))
     except DocumentRefused as refused:
         return tuple(replace(finding, file=path) for finding in refused.findings)

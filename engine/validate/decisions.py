@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from lxml import etree
 
@@ -19,15 +20,31 @@ _DMN = ("{http://www.omg.org/spec/DMN/", "{https://www.omg.org/spec/DMN/")
 
 
 def decision_findings(
-    data: bytes, *, file: str = "", outside: Mapping[str, Declared] | None = None
+    data: bytes,
+    *,
+    file: str = "",
+    outside: Mapping[str, Declared] | None = None,
+    others: Iterable[bytes] | None = None,
 ) -> tuple[Finding, ...]:
-    """Return the findings of a decision file; `outside` is what is known of names it is told.
+    """Return the findings of a decision file.
+
+    Args:
+        data: the file.
+        file: the name findings carry.
+        outside: what is known of names it is told.
+        others: the other decision files of its bundle; None when it is checked by itself. Within a bundle
+            an import that is not there is an error.
 
     Raises:
         DocumentRefused: it cannot be opened: no XML, no DMN, or a decision's id stands twice.
     """
     _refuse_unopenable(data)
-    found = (*check_decisions(data, file=file, outside=outside), *_call_findings(data, file))
+    found = (
+        *check_decisions(data, file=file, outside=outside, others=others or ()),
+        *_call_findings(data, file),
+    )
+    if others is not None:
+        found = tuple(map(_decisive, found))
     if found or decision_ids({"x.dmn": data}):
         return found
     message, suggestion = (
@@ -35,6 +52,12 @@ def decision_findings(
         "Teken een beslissing met een beslistabel.",
     )
     return (Finding("no-decision", Severity.ERROR, None, message, suggestion, file),)
+
+
+def _decisive(finding: Finding) -> Finding:
+    """Return a finding as it counts when all files of a bundle were looked at."""
+    is_import = finding.code == "dmn-import-elsewhere"
+    return replace(finding, code="dmn-import-missing", severity=Severity.ERROR) if is_import else finding
 
 
 def _call_findings(data: bytes, file: str) -> Iterator[Finding]:
