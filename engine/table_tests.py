@@ -116,14 +116,15 @@ def run_test(model: DecisionModel, test: TableTest, now: datetime) -> Tested:
 
 def table_test_findings(files: Mapping[str, bytes], now: datetime) -> Iterator[Finding]:
     """Yield an error for every test case of a bundle that does not give what it must."""
-    for path, data in sorted(files.items()):
-        if path.lower().endswith(".dmn") and path_of_tests(path) in files:
-            yield from _of_file(path, data, files[path_of_tests(path)], now)
+    written = {path: data for path, data in sorted(files.items()) if path.lower().endswith(".dmn")}
+    for path in written:
+        if path_of_tests(path) in files:
+            yield from _of_file(path, written, files[path_of_tests(path)], now)
 
 
-def _of_file(path: str, data: bytes, kept: bytes, now: datetime) -> Iterator[Finding]:
+def _of_file(path: str, written: Mapping[str, bytes], kept: bytes, now: datetime) -> Iterator[Finding]:
     try:
-        model, tests = read_decisions(data), read_tests(kept)
+        model, tests = read_decisions(written[path], written.values()), read_tests(kept)
     except DmnRefused:
         return  # the check of the file itself says what is wrong with it
     except UnreadableTests as error:

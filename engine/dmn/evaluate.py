@@ -161,7 +161,7 @@ class Evaluation:
             part = self._context.get(imported.name)
             context = Layers(part, self._context) if isinstance(part, dict) else self._context
             run = self._cells.run
-            cells = Cells(imported.model.names, run)
+            cells = Cells(imported.model.names, run, self._cells.on)
             cells.problems = self._cells.problems
             self._imports[namespace] = Evaluation(imported.model, context, cells=cells)
             run.types = self._typing.has_type

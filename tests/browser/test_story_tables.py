@@ -95,9 +95,24 @@ def apply(server, number):
     """Ask for a permit; return the number of the case, which waits for the payment."""
     with server.engine.work(SYSTEM) as work:
         intake = Intake(Channel.WEB, server.clock.now().date())
-        receipt = cases.start_case(work, KEY, intake, Sent(f"aanvraag-{number}", ANSWERS, form="aanvraag"))
+        sent = Sent(f"aanvraag-{number}", ANSWERS, form="aanvraag")
+        receipt = cases.start_case(work, KEY, intake, sent, person="demo-mehmet", person_name="Mehmet Aydin")
     server.engine.run_due()
     return receipt.case_number
+
+
+def pay(server, resident, number):
+    """Pay for a permit, after which the case is closed, and open its page with all it tells."""
+    resident.open(f"/mijn-zaken/{number}")
+    resident.follow("Begin")
+    resident.page.get_by_label("Ik betaal nu op deze pagina").check()
+    resident.press("Verstuur")
+    server.engine.run_due()
+    resident.open(f"/mijn-zaken/{number}")
+    closed = resident.page.locator("main details:not([open]) > summary")
+    while closed.count():
+        closed.first.click()
+    resident.look()
 
 
 def told_of(worker, number):
@@ -127,6 +142,12 @@ def test_a_norm_changes_from_a_day_and_each_case_is_told_by_its_own(server, as_p
     for told in (old, new):
         assert "Zone: 2." in told
         assert "Dat staat in: Tarieventabel 2.1" in told
+
+    resident = as_person("Mehmet Aydin")
+    pay(server, resident, after)
+    resident.sees("Dat staat in: Tarieventabel 2.1")
+    resident.sees("Bedrag per jaar: 110 euro")
+    resident.sees("Dit zijn de regels van 4 januari 2027.")
 
 
 def test_a_red_test_case_keeps_publishing_back(as_person, parking):

@@ -74,3 +74,18 @@ def test_judges_every_cell_of_every_row():
         (2, True, (False,), False),
     ]
     assert judge_rows(model, "fee", {"age": Decimal(30)}, on=date(2027, 1, 1))[1].fits
+
+
+def test_counts_the_rows_in_force_of_a_table_in_an_imported_file():
+    norm = fee_table(NORM)
+    asking = (
+        b'<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="a" namespace="urn:a">'
+        b'<import name="leges" namespace="urn:fee" importType="urn:dmn"/>'
+        b'<decision id="twice" name="twice"><variable id="w" name="twice"/><informationRequirement id="r">'
+        b'<requiredDecision href="urn:fee#fee"/></informationRequirement><literalExpression id="l">'
+        b"<text>leges.fee * 2</text></literalExpression></decision></definitions>"
+    )
+    model = read_decisions(asking, [norm.replace(b'name="Wat kost het?"', b'name="fee"')])
+
+    assert evaluate(model, "twice", {"age": Decimal(20)}, on=date(2026, 12, 31)).result == 200
+    assert evaluate(model, "twice", {"age": Decimal(20)}, on=date(2027, 1, 1)).result == 400
