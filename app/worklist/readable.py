@@ -13,6 +13,7 @@ from regelruimte.app.wording import gettext as _
 from regelruimte.app.wording import ngettext
 from regelruimte.engine.dossier import Dossier
 from regelruimte.engine.errors import DocumentRefused
+from regelruimte.engine.unfit import UNFIT
 from regelruimte.engine.values import Value, YearsMonths
 from regelruimte.forms import FormRefused, ShownAnswer, answers_shown, read_form
 from regelruimte.forms.formats import format_date, format_moment, format_number, format_time
@@ -110,7 +111,7 @@ def list_facts(dossier: Dossier) -> tuple[tuple[str, str, str], ...]:
             _("uit: %(task)s", task=tasks[variable.task]) if variable.task in tasks else "",
         )
         for variable in dossier.variables
-        if variable.scope == "main"
+        if variable.scope == "main" and variable.name != UNFIT
     )
 
 
