@@ -11,8 +11,12 @@ from regelruimte.app.studio import (
     publishing_rehearsals,
     publishing_versions,
     reading,
+    table_dates,
+    table_sheets,
+    table_tests,
     tables,
     trials,
+    trying,
 )
 from regelruimte.app.studio.views import blueprint
 
@@ -26,6 +30,10 @@ __all__ = [
     "publishing_rehearsals",
     "publishing_versions",
     "reading",
+    "table_dates",
+    "table_sheets",
+    "table_tests",
     "tables",
     "trials",
+    "trying",
 ]

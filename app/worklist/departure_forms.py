@@ -12,6 +12,7 @@ from flask_wtf import FlaskForm
 from wtforms import Field, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
+from regelruimte.app.reasons import label_of
 from regelruimte.app.wording import gettext
 from regelruimte.app.worklist.inputs import (
     Chosen,
@@ -20,7 +21,7 @@ from regelruimte.app.worklist.inputs import (
     offered,
     reason_field,
 )
-from regelruimte.app.worklist.readable import in_words, label_of
+from regelruimte.app.worklist.readable import in_words
 from regelruimte.engine.detours import Doer, Motive, Standing
 from regelruimte.engine.spiff.step import RoomOffered
 from regelruimte.engine.terms import AMSTERDAM

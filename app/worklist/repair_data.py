@@ -12,9 +12,9 @@ import regex
 from wtforms import Field, SelectField, StringField, TextAreaField
 from wtforms.validators import Length
 
+from regelruimte.app.reasons import label_of
 from regelruimte.app.wording import gettext as _
 from regelruimte.app.worklist.inputs import offered
-from regelruimte.app.worklist.readable import label_of
 from regelruimte.app.worklist.repair_forms import DataForm, new_fields
 from regelruimte.engine.feel import FeelError, compile_expression
 from regelruimte.engine.feel.render import literal_of, number_text

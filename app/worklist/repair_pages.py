@@ -9,11 +9,12 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from regelruimte.app.context import current_actor, current_engine
+from regelruimte.app.reasons import label_of
 from regelruimte.app.wording import gettext as _
 from regelruimte.app.worklist.blueprint import blueprint
 from regelruimte.app.worklist.case_pages import render_case, see_case
 from regelruimte.app.worklist.case_view import CaseView
-from regelruimte.app.worklist.readable import in_words, label_of, labels_of
+from regelruimte.app.worklist.readable import in_words, labels_of
 from regelruimte.app.worklist.repair_acts import ACTS, WHY_ELSE, WHY_NOT, Act
 from regelruimte.app.worklist.repair_data import DataField, digest, fields_of, make_form, read_changes
 from regelruimte.app.worklist.repair_forms import DataForm, RepairForm

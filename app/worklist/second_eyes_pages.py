@@ -11,7 +11,7 @@ from regelruimte.app.wording import gettext as _
 from regelruimte.app.worklist.blueprint import blueprint
 from regelruimte.app.worklist.case_view import KINDS_OF_ROOM, CaseView, view_case
 from regelruimte.app.worklist.inputs import AnswerForm
-from regelruimte.app.worklist.readable import changes_in_words
+from regelruimte.app.worklist.overruling import changes_in_words
 from regelruimte.engine import detours
 from regelruimte.engine.actors import has_mandate
 from regelruimte.engine.errors import EngineError, NotAllowed, NotFound

@@ -146,3 +146,16 @@ def test_keeps_what_an_outcome_means_when_it_is_chosen(designer, server):
     save(designer)
 
     assert 'regelruimte:outcome="refused"' in draft_xml(server)
+
+
+def test_keeps_the_reference_date_of_the_process_when_saved_and_opened_again(designer, server):
+    make_process(designer)
+    designer.locator("#prop-regelruimte-referenceDate").fill("=aanvraagdatum")
+
+    assert save(designer).status == 200
+    assert 'regelruimte:referenceDate="=aanvraagdatum"' in draft_xml(server)
+
+    designer.reload()
+    opened(designer)
+
+    assert designer.input_value("#prop-regelruimte-referenceDate") == "=aanvraagdatum"
