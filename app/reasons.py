@@ -221,5 +221,6 @@ def _passed_over(table: TableView, rows: tuple[TableRow, ...], trace: Mapping[st
     before = sum(row.number < rows[0].number and row.number not in skipped for row in table.rows)
     if not before:
         return []
-    one, many = "De regel die voorgaat past niet.", "De %(num)s regels die voorgaan passen niet."
-    return [ngettext(one, many, before)]
+    return [
+        ngettext("De regel die voorgaat past niet.", "De %(num)s regels die voorgaan passen niet.", before)
+    ]
