@@ -12,6 +12,7 @@ export function makeMarks({ container, words }) {
     for (const mark of container.querySelectorAll('.st-row-mark')) mark.remove();
     for (const cell of container.querySelectorAll('[data-finding]')) delete cell.dataset.finding;
     for (const [id, own] of found) drawOne(id, own);
+    nameIndex(container, words);
     observer.observe(container, { childList: true, subtree: true });
   }
 
@@ -33,4 +34,10 @@ export function makeMarks({ container, words }) {
   }
 
   return { show };
+}
+
+/** The column of row numbers has no header of its own; people who cannot see it need a name. */
+function nameIndex(container, words) {
+  const header = container.querySelector('th.index-column');
+  if (header && !header.textContent) header.append(h('span', { class: 'rr-visually-hidden' }, words('rowHeader')));
 }
