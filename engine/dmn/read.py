@@ -117,10 +117,9 @@ def _reference(node: etree._Element) -> str:
     """Return the id an `href` points at, with the namespace before it when that is another model's."""
     href = node.get("href") or ""
     namespace, _, element_id = href.rpartition("#")
-    root = node.getroottree().getroot()
-    own = {"", root.get("namespace") or ""}
-    imported = {one.get("namespace") for one in children(root, "import")} - own
-    return href if namespace in imported else element_id
+    if not namespace:
+        return element_id
+    return element_id if namespace == node.getroottree().getroot().get("namespace") else href
 
 
 def _requirements(node: etree._Element) -> tuple[str, ...]:

@@ -75,9 +75,8 @@ def _asked(data: bytes) -> Iterator[tuple[str, KnownName]]:
         key, inner = part.get("key"), part.get("components")
         if isinstance(key, str):
             yield key, _question(part)
-        elif part.get("type") == "dynamiclist":
-            continue
-        ahead.extend(inner if isinstance(inner, list) else [])
+        if part.get("type") != "dynamiclist" and isinstance(inner, list):
+            ahead.extend(inner)
 
 
 def _question(part: dict[str, object]) -> KnownName:

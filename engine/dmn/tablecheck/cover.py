@@ -39,7 +39,7 @@ class Cover:
     """The search for what a list of boxes leaves of another box."""
 
     def __init__(self, rows: Sequence[Box], budget: Budget) -> None:
-        self._rows = rows
+        self._rows = list(dict.fromkeys(row for row in rows if all(row)))
         self._budget = budget
         self._covered: set[tuple[frozenset[int], frozenset[int]]] = set()
 
@@ -47,8 +47,13 @@ class Cover:
         """Yield boxes within the domain that no row meets; together they are all that is not covered."""
         if all(domain):
             self._covered.clear()
-            active = frozenset(range(len(self._rows)))
-            yield from self._search(domain, active, frozenset(range(len(domain))))
+            self._budget.spend(len(self._rows) * len(domain))
+            telling = (
+                axis
+                for axis, whole in enumerate(domain)
+                if not all(holds_all(row[axis], whole) for row in self._rows)
+            )
+            yield from self._search(domain, frozenset(range(len(self._rows))), frozenset(telling))
 
     def _search(self, box: Box, active: frozenset[int], axes: frozenset[int]) -> Iterator[Box]:
         self._budget.spend(1 + len(active))
@@ -79,7 +84,7 @@ class Cover:
                 return None
             for axis in narrowing:
                 counts[axis] += 1
-        return max(sorted(counts), key=lambda axis: counts[axis])
+        return max(sorted(counts), key=lambda axis: counts[axis], default=None)
 
     def _cases(
         self, domain: Spans, active: frozenset[int], axis: int

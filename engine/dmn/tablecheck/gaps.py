@@ -35,7 +35,7 @@ def gap_findings(subject: Subject, grid: Grid, budget: Budget) -> Iterator[Findi
     table = subject.table
     if table.hit_policy not in _ONE_ANSWER or any(column.default for column in table.outputs):
         return
-    rows = [row.maybe for row in grid.rows]
+    rows = list(dict.fromkeys(row.maybe for row in grid.rows))
     found = _gaps(grid, rows, budget)
     for gap in found[:_MOST_GAPS]:
         yield _finding(subject, grid, gap)

@@ -152,7 +152,7 @@ def _kind_seen(conditions: Iterable[Condition]) -> str | None:
 
 def _rest(line: Line, conditions: Iterable[Condition], *, closed: bool) -> Spans:
     """Return the pieces nobody listed: other values, between whole numbers, below a lowest 0."""
-    if closed or line.kind in {None, "boolean"}:
+    if closed or not line.points or line.kind == "boolean":
         return NONE
     points = tuple((line.place_of(one), line.place_of(one)) for one in line.points)
     if all(atom.operator in {"=", "==", "!="} for one in conditions for atom in atoms_of(one)):
@@ -165,7 +165,7 @@ def _rest(line: Line, conditions: Iterable[Condition], *, closed: bool) -> Spans
         if high - low == 1
     )
     # Amounts and counts that are looked at from 0 do not come below it.
-    below: Spans = ((FIRST, FIRST),) if line.points and line.points[0] == 0 else NONE
+    below: Spans = ((FIRST, FIRST),) if line.points[0] == 0 else NONE
     return united(between, below)
 
 

@@ -21,7 +21,7 @@ from regelruimte.engine.feel import FeelError
 from regelruimte.engine.findings import Finding, Severity
 
 _WORK = 400_000
-_MAX_CELLS = 30_000
+_MAX_CELLS = 20_000
 
 
 def table_findings(

@@ -155,6 +155,14 @@ def test_has_no_gaps_when_the_output_has_a_default():
     assert findings(table(AGE, [("< 18", '"a"')], inside=inside)) == []
 
 
+def test_names_the_gap_when_another_column_is_never_looked_at():
+    columns = [*AGE, ("inkomen", "number")]
+
+    (found,) = findings(table(columns, [("< 18", "-", '"a"')]), "dmn-table-gap")
+
+    assert "‘leeftijd’: vanaf 18." in found.message
+
+
 def test_refuses_overlap_when_one_row_must_hold():
     found = findings(table(AGE, [("<= 18", '"a"'), (">= 18", '"b"')]), "dmn-rows-overlap")
 

@@ -61,6 +61,13 @@ def test_knows_only_the_name_when_two_forms_ask_it_differently():
     assert dictionary_of({"forms/aanvraag.form": FORM, "forms/b.form": other})["inkomen"] == KnownName()
 
 
+def test_knows_no_type_when_a_question_repeats_within_a_list():
+    kind = {"type": "dynamiclist", "key": "kinderen", "components": [{"type": "number", "key": "leeftijd"}]}
+    form = json.dumps({"id": "b", "components": [kind]}).encode()
+
+    assert dictionary_of({"forms/b.form": form})["leeftijd"] == KnownName()
+
+
 @pytest.mark.parametrize(
     ("expression", "code"),
     [
