@@ -13,9 +13,11 @@ from regelruimte.engine.ids import IdSource, RandomIds
 from regelruimte.engine.jobs import runner
 from regelruimte.engine.limits import STANDARD, Limits
 from regelruimte.engine.parts import Parts
+from regelruimte.engine.store import vitals
 from regelruimte.engine.store.database import Connection, Database, require_write_lock
 from regelruimte.engine.store.schema import is_current, migrate
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
+from regelruimte.engine.store.vitals import Readiness
 
 
 class Engine:
@@ -71,6 +73,10 @@ class Engine:
     def is_current(self) -> bool:
         """Tell whether the database has this release's schema."""
         return is_current(self._database)
+
+    def readiness(self) -> Readiness:
+        """Tell whether the engine can take work: its database answers and has this release's schema."""
+        return vitals.read_readiness(self._database)
 
     @contextmanager
     def work(self, actor: Actor, *, connection: Connection | None = None) -> Iterator[UnitOfWork]:
