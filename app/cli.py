@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from regelruimte.app import cli_backup, cli_cases, cli_definitions, cli_migration, cli_server
+from regelruimte.app import cli_backup, cli_cases, cli_definitions, cli_doctor, cli_migration, cli_server
 from regelruimte.app.check import check
 from regelruimte.app.cli_errors import ClearErrors
 from regelruimte.app.rehearsing import rehearse
@@ -27,6 +27,7 @@ for command in (
     *cli_cases.COMMANDS,
     *cli_migration.COMMANDS,
     *cli_backup.COMMANDS,
+    *cli_doctor.COMMANDS,
 ):
     main.add_command(command)
 

@@ -17,7 +17,7 @@ from regelruimte.engine.store import vitals
 from regelruimte.engine.store.database import Connection, Database, require_write_lock
 from regelruimte.engine.store.schema import is_current, migrate
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
-from regelruimte.engine.store.vitals import Readiness
+from regelruimte.engine.store.vitals import Readiness, Vitals
 
 
 class Engine:
@@ -77,6 +77,14 @@ class Engine:
     def readiness(self) -> Readiness:
         """Tell whether the engine can take work: its database answers and has this release's schema."""
         return vitals.read_readiness(self._database)
+
+    def examine(self) -> Vitals:
+        """Look the database over from end to end; on a large SQLite file this takes a while.
+
+        Raises:
+            DatabaseAway: it does not answer.
+        """
+        return vitals.examine(self._database)
 
     @contextmanager
     def work(self, actor: Actor, *, connection: Connection | None = None) -> Iterator[UnitOfWork]:

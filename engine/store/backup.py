@@ -14,9 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import sqlalchemy as sa
-
-from regelruimte.engine.store.database import Database
+from regelruimte.engine.store.database import Database, file_of
 from regelruimte.engine.store.schema import known_revisions, migrate, newest_revision
 
 _BUSY_SECONDS = 10.0
@@ -117,14 +115,12 @@ def restore_backup(url: str, source: Path, *, now: datetime, may_replace: bool =
 
 
 def _file_of(url: str) -> Path:
-    told = sa.engine.make_url(url)
-    if told.get_backend_name() != "sqlite":
+    file = file_of(url)
+    if file is None:
         raise BackupRefused(
-            f"This is for SQLite; a {told.get_backend_name()} server has its own tools: docs/howto/backup.md."
+            "This is for an SQLite file. A PostgreSQL server has its own tools: docs/howto/backup.md."
         )
-    if told.database in {None, "", ":memory:"}:
-        raise BackupRefused("A database in memory has no file to copy.")
-    return Path(str(told.database))
+    return file
 
 
 @contextmanager

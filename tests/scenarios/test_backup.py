@@ -3,7 +3,7 @@
 import os
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from threading import Event
 
@@ -11,10 +11,11 @@ import pytest
 import sqlalchemy as sa
 
 from regelruimte.engine import Channel, Engine, Intake, Sent, cases, dossier, tasks
-from regelruimte.engine.clock import VirtualClock
+from regelruimte.engine.clock import SystemClock, VirtualClock
 from regelruimte.engine.store import audit
 from regelruimte.engine.store import tables as t
 from regelruimte.engine.store.backup import restore_backup, write_backup
+from regelruimte.engine.store.reads.figures import read_figures
 from regelruimte.engine.vocabulary import CaseStatus
 from tests.builders import process
 from tests.desk import CITIZEN, WORKER, Desk
@@ -185,7 +186,20 @@ def test_backup_taken_during_load_restores_to_a_consistent_system_when_it_is_pos
 
         restored = open_on(named(server, "restored"))
         require_consistent(restored, before)
+        require_healthy(restored)
         restored.close()
+
+
+def require_healthy(engine):
+    """Check what `doctor` and `/metrics` ask of a PostgreSQL server."""
+    vitals = engine.examine()
+    with engine.view(WORKER) as view:
+        figures = read_figures(view)
+    assert (vitals.kind, vitals.is_current, vitals.damage) == ("postgresql", True, "")
+    assert vitals.clock is not None
+    assert abs(vitals.clock - SystemClock().now()) < timedelta(minutes=1)
+    assert set(figures.cases) == {"closed"}
+    assert figures.job_lateness_seconds == 0
 
 
 def named(server, database):

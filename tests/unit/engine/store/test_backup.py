@@ -83,7 +83,7 @@ def test_makes_no_file_when_the_database_is_damaged(url, tmp_path):
 @pytest.mark.parametrize(
     ("address", "said"),
     [
-        ("sqlite://", "in memory"),
+        ("sqlite://", "SQLite file"),
         ("postgresql://server/cases", "its own tools"),
         ("sqlite:////nowhere/at-all.sqlite", "no database"),
     ],
