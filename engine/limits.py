@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from lxml import etree
 
@@ -50,13 +51,18 @@ def size_of(value: Value) -> int:
     while waiting:
         item = waiting.pop()
         size += 8
-        if isinstance(item, str):
+        kind = type(item)
+        if kind is Decimal:
+            continue
+        if kind is str:
             size += len(item)
-        elif isinstance(item, list | tuple):
+        elif kind is dict:
+            waiting.extend(item)
+            waiting.extend(item.values())
+        elif kind is list or kind is tuple:
             waiting.extend(item)
         elif isinstance(item, Mapping):
-            waiting.extend(item.keys())
-            waiting.extend(item.values())
+            waiting.append(dict(item))
     return size
 
 

@@ -46,6 +46,9 @@ def find_receipt(
     Raises:
         SubmissionAlreadyMade: other values were accepted under the same key, or it was used elsewhere.
     """
+    if isinstance(view, UnitOfWork):
+        # Of two that arrive at once, the second waits here and then finds the receipt of the first.
+        case_rows.lock_submission_key(view, sent.key)
     made = case_rows.find_submission(view, sent.key)
     if made is None:
         return None

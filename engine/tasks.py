@@ -10,7 +10,6 @@ from regelruimte.engine.advance import (
     SUSPENDED,
     Running,
     close_when_done,
-    lock_running,
     read_running,
     record_advance,
     release_hold,
@@ -100,7 +99,7 @@ def claim_task(work: UnitOfWork, task_id: str) -> Task:
         TaskNotOpen: it was completed or cancelled.
         TaskClaimedByAnother: a colleague was first.
     """
-    task = _lock_task(work, task_id)
+    task = _lock_open_task(work, task_id)
     _require_free(work, task)
     task_rows.update_task(work, task_id, {"assignee": work.actor.id, "assignee_name": work.actor.name})
     facts = {"task": task.id, "name": task.name}
@@ -115,7 +114,7 @@ def release_task(work: UnitOfWork, task_id: str) -> Task:
         TaskNotOpen: it was completed or cancelled.
         TaskClaimedByAnother: it is a colleague's.
     """
-    task = _lock_task(work, task_id)
+    task = _lock_open_task(work, task_id)
     _require_free(work, task)
     task_rows.update_task(work, task_id, {"assignee": None, "assignee_name": ""})
     facts = {"task": task.id, "name": task.name}
@@ -129,7 +128,7 @@ def save_answers(work: UnitOfWork, task_id: str, *, answers: Mapping[str, Value]
     Raises:
         TaskNotOpen: it was completed or cancelled.
     """
-    task = _lock_task(work, task_id)
+    task = _lock_open_task(work, task_id)
     task_rows.put_saved_answers(work, task.id, answers=answers, page=page)
 
 
@@ -156,13 +155,11 @@ def complete_task(work: UnitOfWork, task_id: str, sent: Sent) -> Receipt:
         TaskNotOpen: it was completed or cancelled; TaskHeld: a detour holds it.
         TaskClaimedByAnother: a colleague has it.
     """
-    task = task_rows.read_task(work, task_id)
-    require_task(work, task)
-    running = lock_running(work, task.case_id)
+    task, case = _lock_task(work, task_id)
     made = submissions.find_receipt(work, sent, case_id=task.case_id, task=task.id)
     if made is not None:
         return made
-    task = task_rows.read_task(work, task_id)
+    running = read_running(work, case)
     _require_open(task)
     _require_free(work, task)
     require_room_for(work, running.instance.id, sent.values)
@@ -210,11 +207,16 @@ def _mark_completed(work: UnitOfWork, task: Task) -> None:
     work.note(case_chain(task.case_id), "task:completed", facts=facts)
 
 
-def _lock_task(work: UnitOfWork, task_id: str) -> Task:
+def _lock_task(work: UnitOfWork, task_id: str) -> tuple[Task, Case]:
+    """Return a task this actor may work on, read after its case was locked, with the case."""
+    case = case_rows.lock_case_of_task(work, task_id)
     task = task_rows.read_task(work, task_id)
-    require_task(work, task)
-    case_rows.lock_case(work, task.case_id)
-    task = task_rows.read_task(work, task_id)
+    require_task(work, task, case=case)
+    return task, case
+
+
+def _lock_open_task(work: UnitOfWork, task_id: str) -> Task:
+    task, _ = _lock_task(work, task_id)
     _require_open(task)
     return task
 

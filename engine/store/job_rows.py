@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from regelruimte.engine.store import tables as t
+from regelruimte.engine.store.prepared import Prepared
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View, retry_moment
 from regelruimte.engine.values import Value
 
@@ -88,9 +89,15 @@ def release_held_jobs(work: UnitOfWork, case_id: str) -> None:
 
 def cancel_jobs(work: UnitOfWork, case_id: str) -> None:
     """Remove the jobs of a case that has ended."""
-    work.connection.execute(
-        sa.delete(t.job).where(t.job.c.case_id == case_id, t.job.c.status.in_(["ready", "held"]))
+    _CANCEL.run(work.connection, {"b_case": case_id})
+
+
+_CANCEL = Prepared(
+    sa.delete(t.job).where(
+        t.job.c.case_id == sa.bindparam("b_case"),
+        sa.or_(t.job.c.status == "ready", t.job.c.status == "held"),
     )
+)
 
 
 def count_jobs(view: View) -> int:

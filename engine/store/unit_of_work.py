@@ -14,7 +14,10 @@ from regelruimte.engine.ids import IdSource
 from regelruimte.engine.parts import Parts
 from regelruimte.engine.store import audit
 from regelruimte.engine.store import tables as t
+from regelruimte.engine.store.prepared import Prepared
 from regelruimte.engine.values import Value
+
+_INSERT_JOB = Prepared(sa.insert(t.job))
 
 
 class View:
@@ -66,8 +69,8 @@ class UnitOfWork(View):
         run_at: datetime | None = None,
     ) -> None:
         """Put a job in the queue in this transaction: it exists when the transaction commits."""
-        self.connection.execute(
-            sa.insert(t.job),
+        _INSERT_JOB.run(
+            self.connection,
             {
                 "id": self.ids.new(),
                 "kind": kind,
