@@ -14,6 +14,8 @@ PREFIX = "REGELRUIMTE_"
 
 DEFAULT_DATABASE_URL = "sqlite:///instance/regelruimte.sqlite"
 
+LOG_KINDS = ("text", "json")
+
 _SECRET_LENGTH = 32
 
 _TRUE = frozenset({"1", "true", "yes", "on", "ja"})
@@ -63,10 +65,15 @@ class Settings:
     contact_address: str = _setting("", "Address of the desk in the help block; left out when empty.")
     contact_address_hours: str = _setting("", "When the desk is open, one plain sentence.")
     accessibility_url: str = _setting("", "Page with the accessibility statement; no link when empty.")
+    log: str = _setting(
+        "text",
+        "`text`: warnings and bugs, for a person at a screen. `json`: a line for each request and job.",
+    )
     privacy_url: str = _setting("", "Page about privacy; no link when empty.")
 
     def __post_init__(self) -> None:
-        """Refuse a missing secret outside a demonstration."""
+        """Refuse a missing secret outside a demonstration, and a kind of log there is not."""
+        read_log({f"{PREFIX}LOG": self.log})
         if not self.demo and len(self.secret_key) < _SECRET_LENGTH:
             raise SettingRefused(
                 f"{PREFIX}SECRET_KEY: expected at least {_SECRET_LENGTH} characters without demonstration, "
@@ -90,6 +97,18 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     if given.get("demo") and not given.get("secret_key"):
         given["secret_key"] = _kept_secret(Path(given.get("instance_folder", "instance")))
     return Settings(**given)
+
+
+def read_log(environ: Mapping[str, str]) -> str:
+    """Read what kind of log to write; needs no other setting, so that workers need no secret.
+
+    Raises:
+        SettingRefused: there is no such kind.
+    """
+    kind = environ.get(f"{PREFIX}LOG", LOG_KINDS[0])
+    if kind not in LOG_KINDS:
+        raise SettingRefused(f"{PREFIX}LOG: expected {' or '.join(LOG_KINDS)}, found {kind!r}.")
+    return kind
 
 
 def read_limits(environ: Mapping[str, str]) -> Limits:

@@ -12,6 +12,7 @@ from regelruimte.engine.connect.registry import Connectors
 from regelruimte.engine.ids import IdSource, RandomIds
 from regelruimte.engine.jobs import runner
 from regelruimte.engine.limits import STANDARD, Limits
+from regelruimte.engine.observer import Observer
 from regelruimte.engine.parts import Parts
 from regelruimte.engine.store import vitals
 from regelruimte.engine.store.database import Connection, Database, join, require_write_lock
@@ -65,6 +66,10 @@ class Engine:
     def connectors(self) -> Connectors:
         """What service tasks may call."""
         return self._parts.connectors
+
+    def watch(self, observer: Observer) -> None:
+        """Tell an observer from now on what the engine does; before the engine is shared between threads."""
+        self._parts.observers.add(observer)
 
     def migrate(self) -> None:
         """Bring the database's schema to this release; does nothing when it is there already."""

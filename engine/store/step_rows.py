@@ -300,6 +300,7 @@ def insert_passages(
         for p in passages
     ]
     _INSERT_PASSAGE.run_all(work.connection, rows)
+    work.after_commit(work.parts.observers.step_taken)
 
 
 def insert_decisions(work: UnitOfWork, case_id: str, decisions: Iterable[DecisionMade], at: datetime) -> None:

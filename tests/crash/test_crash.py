@@ -6,7 +6,6 @@ from tests.servers import postgresql
 pytestmark = pytest.mark.database
 
 
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request, tmp_path):
     if request.param == "sqlite":
