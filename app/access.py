@@ -28,6 +28,7 @@ FRAME: Mapping[str, frozenset[Role]] = {
     "static": ANYONE,
     "frame.healthz": ANYONE,
     "frame.readyz": ANYONE,
+    "metrics.show": ANYONE,
     "frame.switch_language": ANYONE,
     "sign_in.show": ANYONE,
     "sign_in.submit": ANYONE,

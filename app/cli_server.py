@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 from granian import Granian
@@ -18,6 +19,7 @@ from granian.constants import Interfaces
 from regelruimte.app.cli_errors import database_url, open_engine, settings
 from regelruimte.app.demo import PERSONS, set_up_demo
 from regelruimte.app.logs import GRANIAN_LOGGERS, set_up_logs
+from regelruimte.app.metrics import measure_worker, share_measures
 from regelruimte.app.opening import make_engine
 from regelruimte.app.settings import Settings, read_log
 from regelruimte.app.traces import TraceObserver
@@ -48,6 +50,7 @@ def work(*, once: bool) -> None:
     set_up_logs(read_log(os.environ))
     engine = open_engine()
     engine.watch(TraceObserver())
+    measure_worker(engine, os.environ.get("REGELRUIMTE_METRICS_FOLDER", ""))
     if once:
         click.echo(f"{engine.run_due()} jobs done")
         return
@@ -97,6 +100,22 @@ def _migrated(url: str) -> Engine:
 
 def _serve(chosen: Settings, *, threads: int, processes: int) -> None:
     set_up_logs(chosen.log)
+    with _counting_together(chosen, processes):
+        _run_server(chosen, threads=threads, processes=processes)
+
+
+@contextmanager
+def _counting_together(chosen: Settings, processes: int) -> Iterator[None]:
+    """Let several server processes count as one, in a folder of their own where the settings name none."""
+    if not chosen.metrics or chosen.metrics_folder or processes == 1:
+        yield
+        return
+    with TemporaryDirectory(prefix="regelruimte-metrics-") as folder:
+        share_measures(folder)
+        yield
+
+
+def _run_server(chosen: Settings, *, threads: int, processes: int) -> None:
     Granian(
         "regelruimte.app.wiring:app_from_environment",
         address=chosen.host,

@@ -16,7 +16,7 @@ _SIGNED_IN_AT = "signed_in_at"
 _LONGEST_VISIT = timedelta(hours=12)
 """After this one signs in again, however busy: a cookie that leaked is of no use for ever."""
 
-_WITHOUT_VISITOR = frozenset({"frame.healthz", "frame.readyz"})
+_WITHOUT_VISITOR = frozenset({"frame.healthz", "frame.readyz", "metrics.show"})
 """Pages for machines: nobody is looked up for them, so that they answer when the database does not."""
 
 _KEPT_WHEN_RENEWED = ("language",)

@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from regelruimte.app import frame, sign_in, template_words
+from regelruimte.app import frame, metrics, sign_in, template_words
 from regelruimte.app.access import guard
 from regelruimte.app.context import ENGINE_KEY, SETTINGS_KEY
 from regelruimte.app.http import set_up_errors
@@ -44,6 +44,8 @@ def create_app(*, engine: Engine, settings: Settings) -> Flask:
     app.extensions[ENGINE_KEY] = engine
     app.extensions[SETTINGS_KEY] = settings
     set_up_request_log(app)
+    if settings.metrics:
+        metrics.set_up_metrics(app, engine)
     set_up_language(app)
     load_actors(app)
     set_up_security(app, secure_cookies=settings.secure_cookies)
@@ -51,7 +53,7 @@ def create_app(*, engine: Engine, settings: Settings) -> Flask:
     set_up_errors(app)
     set_up_static(app)
     template_words.set_up(app)
-    for blueprint in (frame.blueprint, sign_in.blueprint, portal, worklist, studio):
+    for blueprint in (frame.blueprint, metrics.blueprint, sign_in.blueprint, portal, worklist, studio):
         app.register_blueprint(blueprint)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
@@ -63,6 +65,8 @@ def app_from_environment() -> Flask:
     """Make the web product from `REGELRUIMTE_*`; what `regelruimte serve` runs in each server process."""
     settings = read_settings(os.environ)
     set_up_logs(settings.log)
+    if settings.metrics:
+        metrics.share_measures(settings.metrics_folder)
     engine = make_engine(settings.database_url)
     engine.watch(TraceObserver())
     return create_app(engine=engine, settings=settings)
