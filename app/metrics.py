@@ -6,14 +6,15 @@ Labels are routes, kinds and statuses of our own: never a case, a person or an a
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from secrets import compare_digest
 from threading import Lock
 from time import perf_counter
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from flask import Blueprint, Flask, Response, abort, current_app, g, request
 
@@ -22,7 +23,8 @@ from regelruimte.app.request_log import route_of_request
 from regelruimte.engine.actors import SYSTEM
 from regelruimte.engine.engine import Engine
 from regelruimte.engine.observer import JobRun, Observer
-from regelruimte.engine.store.reads.figures import Figures, read_figures
+from regelruimte.engine.store.reads.figures import Figures, count_cases, read_figures
+from regelruimte.engine.store.unit_of_work import View
 from regelruimte.engine.store.vitals import Readiness
 
 if TYPE_CHECKING:
@@ -35,9 +37,12 @@ SHARED = "PROMETHEUS_MULTIPROC_DIR"
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 _FRESH_FOR = timedelta(seconds=10)
+_TIMES_READING = 60
 _REQUEST_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _JOB_BUCKETS = (0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0, 30.0, 60.0)
 _FORWARDED = ("X-Forwarded-For", "Forwarded", "X-Real-Ip", "Via")
+
+T = TypeVar("T")
 
 blueprint = Blueprint("metrics", __name__)
 
@@ -106,43 +111,65 @@ def share_measures(folder: str) -> None:
     os.environ[SHARED] = folder
 
 
+class Kept(Generic[T]):
+    """Something read from the database, kept for ten seconds, or sixty times as long as reading it took."""
+
+    def __init__(self, read: Callable[[View], T]) -> None:
+        self._read = read
+        self._kept: T | None = None
+        self._read_at: datetime | None = None
+        self._fresh_for = _FRESH_FOR
+
+    def get(self, view: View) -> T:
+        """Return it, reading it first when it was not or is too old."""
+        # A clock that was put back would make what was kept look fresh for long: then it is read again.
+        is_fresh = self._read_at is not None and timedelta(0) <= view.now - self._read_at < self._fresh_for
+        if self._kept is None or not is_fresh:
+            began = perf_counter()
+            self._kept, self._read_at = self._read(view), view.now
+            self._fresh_for = max(_FRESH_FOR, _TIMES_READING * timedelta(seconds=perf_counter() - began))
+        return self._kept
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the database told: cases by status, and the figures."""
+
+    cases: Mapping[str, int]
+    figures: Figures
+
+
 class KeptFigures:
-    """Figures of the database, read again only when they are older than ten seconds."""
+    """What the database tells, without asking it more than it can bear; safe to share between threads."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._lock = Lock()
-        self._read: tuple[datetime, Figures] | None = None
+        self._cases = Kept(count_cases)
+        self._figures = Kept(read_figures)
 
-    def find(self) -> Figures | None:
-        """Return the figures; None when the database cannot tell them now."""
+    def find(self) -> Told | None:
+        """Return what the database tells; None when it cannot now."""
         with self._lock:
-            now = self._engine.clock.now()
-            # A clock that was put back makes what was kept look fresh for long: then it is read again.
-            if self._read is None or not timedelta(0) <= now - self._read[0] < _FRESH_FOR:
-                self._read = self._read_now(now)
-            return None if self._read is None else self._read[1]
-
-    def _read_now(self, now: datetime) -> tuple[datetime, Figures] | None:
-        if self._engine.readiness() is not Readiness.READY:
-            return None
-        with self._engine.view(SYSTEM) as view:
-            return now, read_figures(view)
+            if self._engine.readiness() is not Readiness.READY:
+                return None
+            with self._engine.view(SYSTEM) as view:
+                return Told(self._cases.get(view), self._figures.get(view))
 
 
 class FiguresCollector:
     """Gives figures of the database the shape the library writes."""
 
-    def __init__(self, figures: Figures | None) -> None:
-        self._figures = figures
+    def __init__(self, told: Told | None) -> None:
+        self._told = told
 
     def collect(self) -> Iterator[Metric]:
         """Yield the measures; without figures only that the database cannot be worked with."""
-        yield _gauge("database_ready", "1 when the database answers.", self._figures is not None)
-        if self._figures is None:
+        yield _gauge("database_ready", "1 when the database answers.", self._told is not None)
+        if self._told is None:
             return
-        told = self._figures
-        yield _by_status("cases", "Cases, practice left out.", told.cases.items())
+        told = self._told.figures
+        yield _by_status("cases", "Cases, practice left out.", self._told.cases.items())
         yield _by_status("jobs", "Jobs that wait or run.", told.jobs.items())
         yield _gauge("jobs_abandoned", "Jobs whose worker vanished.", told.abandoned_jobs)
         yield _gauge("tasks_open", "Tasks that wait for a person.", told.open_tasks)
@@ -196,11 +223,11 @@ def show() -> Response:
     return Response(measures.written() + _write(figures.find()), content_type=CONTENT_TYPE)
 
 
-def _write(figures: Figures | None) -> bytes:
+def _write(told: Told | None) -> bytes:
     from prometheus_client import CollectorRegistry, generate_latest  # noqa: PLC0415  # see Measures
 
     registry: CollectorRegistry = CollectorRegistry()
-    registry.register(FiguresCollector(figures))
+    registry.register(FiguresCollector(told))
     return generate_latest(registry)
 
 

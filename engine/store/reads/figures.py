@@ -15,17 +15,16 @@ from regelruimte.engine.store.unit_of_work import View
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What an installation has in hand; practice cases are left out of `cases`.
+    """What an installation has in hand.
 
     Attributes:
-        cases: number by status; jobs: number by status.
+        jobs: number by status.
         open_tasks: tasks that wait for a person; open_incidents: incidents nobody resolved.
         abandoned_jobs: jobs whose worker vanished and that nobody took over yet.
         job_lateness_seconds: how long the oldest job that may run has waited, 0 when none does.
         timer_lateness_seconds: the same of the oldest timer whose moment has come.
     """
 
-    cases: Mapping[str, int]
     jobs: Mapping[str, int]
     open_tasks: int
     open_incidents: int
@@ -35,11 +34,10 @@ class Figures:
 
 
 def read_figures(view: View) -> Figures:
-    """Count; on a large database this takes time, so do not ask more than a few times a minute."""
+    """Count what is in hand, by indexes: as cheap on a large database as on a small one."""
     connection, now = view.connection, {"now": view.now}
     first_job, first_timer = connection.scalar(_FIRST_JOB, now), connection.scalar(_FIRST_TIMER, now)
     return Figures(
-        cases=_by_status(connection, _CASES),
         jobs=_by_status(connection, _JOBS),
         open_tasks=int(connection.scalar(_TASKS) or 0),
         open_incidents=int(connection.scalar(_INCIDENTS) or 0),
@@ -47,6 +45,11 @@ def read_figures(view: View) -> Figures:
         job_lateness_seconds=_lateness(first_job, view.now),
         timer_lateness_seconds=_lateness(first_timer, view.now),
     )
+
+
+def count_cases(view: View) -> Mapping[str, int]:
+    """Return the number of cases by status, practice left out; reads every case, about a second a million."""
+    return _by_status(view.connection, _CASES)
 
 
 _NOW: sa.BindParameter[datetime] = sa.bindparam("now", type_=Moment())

@@ -19,7 +19,7 @@ from regelruimte.engine.engine import Engine
 from regelruimte.engine.store.reads.figures import Figures
 
 SECRET = "Wq8z-kL3v-Np2x-Rt7m-Yc4b-Hd9s-Gf6j"
-WELL = Figures({}, {}, 0, 0, 0, 0.0, 0.0)
+WELL = Figures({}, 0, 0, 0, 0.0, 0.0)
 ADDRESS = "REGELRUIMTE_DATABASE_URL"
 
 

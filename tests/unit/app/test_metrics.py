@@ -132,6 +132,20 @@ def test_reads_the_figures_again_when_the_clock_was_put_back(measures, desk, clo
     assert one(measures(), "cases", status="open") == 1
 
 
+def test_reads_less_often_when_reading_takes_long(engine, clock, monkeypatch):
+    moments = iter([0.0, 1.0, 1.0, 2.0])
+    monkeypatch.setattr(metrics, "perf_counter", lambda: next(moments))
+    reads = []
+    kept = metrics.Kept(lambda view: reads.append(view.now) or len(reads))
+
+    for seconds in (0, 59, 1):
+        clock.advance(timedelta(seconds=seconds))
+        with engine.view(SYSTEM) as view:
+            kept.get(view)
+
+    assert len(reads) == 2
+
+
 def test_still_tells_the_rest_when_the_database_is_away(tmp_path, settings):
     engine = Engine.open(f"sqlite:///{tmp_path}/empty.sqlite")
     client = create_app(engine=engine, settings=replace(settings, metrics=True)).test_client()

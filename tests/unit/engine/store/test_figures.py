@@ -8,7 +8,7 @@ from regelruimte.engine import detours
 from regelruimte.engine.actors import SYSTEM
 from regelruimte.engine.detours import OwnStep
 from regelruimte.engine.store import job_rows
-from regelruimte.engine.store.reads.figures import read_figures
+from regelruimte.engine.store.reads.figures import count_cases, read_figures
 from tests.builders import process
 from tests.desk import WORKER
 
@@ -23,16 +23,17 @@ def figures(engine):
 
 
 def test_counts_nothing_when_there_is_nothing(figures):
-    assert figures().cases == {}
+    assert figures().jobs == {}
     assert figures().job_lateness_seconds == 0
 
 
-def test_counts_cases_and_tasks_by_where_they_are(desk, figures):
+def test_counts_cases_and_tasks_by_where_they_are(desk, figures, engine):
     desk.publish(process().start().user("bekijk").end("klaar"))
     desk.start()
     desk.complete(desk.open_tasks(desk.start())["bekijk"])
 
-    assert dict(figures().cases) == {"open": 1, "closed": 1}
+    with engine.view(SYSTEM) as view:
+        assert dict(count_cases(view)) == {"open": 1, "closed": 1}
     assert figures().open_tasks == 1
 
 
