@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import click
 
-from regelruimte.app import cli_backup, cli_cases, cli_definitions, cli_doctor, cli_migration, cli_server
+from regelruimte.app import (
+    cli_backup,
+    cli_cases,
+    cli_definitions,
+    cli_doctor,
+    cli_messages,
+    cli_migration,
+    cli_server,
+)
 from regelruimte.app.check import check
 from regelruimte.app.cli_errors import ClearErrors
 from regelruimte.app.rehearsing import rehearse
@@ -28,6 +36,7 @@ for command in (
     *cli_migration.COMMANDS,
     *cli_backup.COMMANDS,
     *cli_doctor.COMMANDS,
+    *cli_messages.COMMANDS,
 ):
     main.add_command(command)
 

@@ -66,6 +66,7 @@ CASE_SENTENCES: Mapping[str, Sentence] = {
     "detour:taken": Sentence(_("Omweg gestart: %(title)s"), "detour", "detour"),
     "detour:added": Sentence(_("Eigen stap toegevoegd: %(title)s"), "detour", "detour"),
     "detour:cancelled": Sentence(_("Eigen stap gestopt: %(title)s"), "close", "detour"),
+    "question:unfit": Sentence(_("Past niet: %(names)s"), "person", "now"),
     "block:closed": Sentence(_("Maatwerk afgesloten: %(elements)s"), "done", "done"),
     "decision:made": Sentence(_("Regels toegepast: %(element)s"), "table", "done"),
     "incident:opened": Sentence(_("Storing bij: %(element)s"), "alert", "wait"),

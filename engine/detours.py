@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -143,6 +144,23 @@ def start_free_step(work: UnitOfWork, number: str, *, scope_step: str, element: 
     work.note(case_chain(running.case.id), "step:started", facts=facts)
 
 
+def start_free_steps(work: UnitOfWork, number: str, *, scope_step: str, elements: Sequence[str]) -> None:
+    """Start several steps of the model in one open block: all or none, each as often as it is named.
+
+    Raises:
+        NotFound: no such case for this actor; CaseClosed: it has ended; ScopeNotOpen: the block is closed.
+        NotStartable: one of them not now, or it is a detour that asks for a reason; nothing is started.
+    """
+    running = _lock(work, number)
+    asking = [each for each in elements if interpreter.rooms(running.version.model, each)]
+    if asking or not elements:
+        raise NotStartable(elements=asking, why="asks-reason" if asking else "nothing-asked")
+    _activate(work, running, scope_step, *elements)
+    for element in elements:
+        facts = {"element": element, "name": running.version.elements[element].name}
+        work.note(case_chain(running.case.id), "step:started", facts=facts)
+
+
 def take_offered_detour(work: UnitOfWork, number: str, request: OfferedDetour) -> Detour:
     """Start a step the model offers as a detour, with its reason and ground.
 
@@ -263,13 +281,13 @@ def _require_reason(reason: str) -> None:
         raise ReasonMissing
 
 
-def _activate(work: UnitOfWork, running: Running, scope_step: str, element: str) -> Advance:
+def _activate(work: UnitOfWork, running: Running, scope_step: str, *elements: str) -> Advance:
     advance = interpreter.activate(
         running.version.model,
         require_open(running),
         setting_of(work, running),
         scope_step=scope_step,
-        elements=[element],
+        elements=elements,
         live=take_live(work, running),
     )
     record_advance(work, running, advance)

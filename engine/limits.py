@@ -26,6 +26,7 @@ class Limits:
         expression_steps: steps one expression may take.
         depth: sub-processes and called processes inside each other, drawn or running.
         elements: flow nodes of one model.
+        chain: messages and BPMN signals that follow from each other without a person or a moment in between.
     """
 
     steps: int = 10_000
@@ -34,6 +35,7 @@ class Limits:
     expression_steps: int = 200_000
     depth: int = 50
     elements: int = 5_000
+    chain: int = 100
 
     @property
     def small_bytes(self) -> int:

@@ -19,6 +19,7 @@ from regelruimte.engine.advance import (
     take_live,
 )
 from regelruimte.engine.errors import CaseSuspended, NotAllowed, TaskClaimedByAnother, TaskHeld, TaskNotOpen
+from regelruimte.engine.free_steps import open_for_unfit
 from regelruimte.engine.reach import require_task
 from regelruimte.engine.roles import CITIZEN_GROUP, Role
 from regelruimte.engine.spiff import interpreter
@@ -165,6 +166,7 @@ def complete_task(work: UnitOfWork, task_id: str, sent: Sent) -> Receipt:
     require_room_for(work, running.instance.id, sent.values)
     receipt = submissions.accept(work, sent, case=running.case, task=task.id, element=task.element)
     _mark_completed(work, task)
+    open_for_unfit(work, running, sent.unfit, group=task.group)
     if task.step is None:
         _complete_own_step(work, running, task, sent)
     else:

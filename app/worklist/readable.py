@@ -15,6 +15,7 @@ from regelruimte.engine.dmn.view import TableView
 from regelruimte.engine.dossier import Dossier
 from regelruimte.engine.errors import DocumentRefused
 from regelruimte.engine.store.reads.history import KeptDecision
+from regelruimte.engine.unfit import UNFIT
 from regelruimte.engine.values import Value, YearsMonths
 from regelruimte.forms import FormRefused, ShownAnswer, answers_shown, read_form
 from regelruimte.forms.formats import format_date, format_moment, format_number, format_time
@@ -118,7 +119,7 @@ def list_facts(dossier: Dossier) -> tuple[tuple[str, str, str], ...]:
             _("uit: %(task)s", task=tasks[variable.task]) if variable.task in tasks else "",
         )
         for variable in dossier.variables
-        if variable.scope == "main"
+        if variable.scope == "main" and variable.name != UNFIT
     )
 
 

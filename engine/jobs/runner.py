@@ -66,6 +66,7 @@ def _run(open_work: OpenWork, job: Job) -> JobOutcome:
         _migrate_case(open_work, job)
         return JobOutcome.DONE
     with open_work() as work:
+        work.depth = job.depth
         return _HANDLERS[job.kind](work, job) or JobOutcome.DONE
 
 
@@ -85,6 +86,7 @@ def _call_connector(open_work: OpenWork, job: Job) -> JobOutcome:
         with open_work() as work:
             return handlers.record_failure(work, job, failure)
     with open_work() as work:
+        work.depth = job.depth
         handlers.record_answer(work, job, answer)
     return JobOutcome.DONE
 

@@ -26,6 +26,33 @@ class Job:
     case_id: str | None
     attempts: int
 
+    @property
+    def depth(self) -> int:
+        """How many messages and BPMN signals followed from each other to get here."""
+        return int(self.payload.get("depth", 0))
+
+
+STOPPED = "stopped"
+"""A job that runs only when a person says so."""
+
+
+def insert_stopped(work: UnitOfWork, kind: str, payload: Mapping[str, Value]) -> str:
+    """Keep a job that waits for a person to let it run; return its id."""
+    job_id = work.ids.new()
+    row = {
+        "id": job_id, "kind": kind, "payload": dict(payload), "case_id": None, "run_at": work.now,
+        "priority": 0, "attempts": 0, "status": STOPPED, "locked_until": None, "last_error": "",
+    }  # fmt: skip
+    work.connection.execute(sa.insert(t.job), row)
+    return job_id
+
+
+def let_run(work: UnitOfWork, job_id: str) -> bool:
+    """Let a stopped job run; False when there is none."""
+    stopped = (t.job.c.id == job_id) & (t.job.c.status == STOPPED)
+    changed = work.connection.execute(sa.update(t.job).where(stopped).values(status="ready", run_at=work.now))
+    return changed.rowcount == 1
+
 
 def take_job(work: UnitOfWork) -> Job | None:
     """Take the next job that may run now, or None; a job whose worker vanished is taken again."""

@@ -44,12 +44,18 @@ class View:
 
 
 class UnitOfWork(View):
-    """What a writing use case works with; everything it did is committed or rolled back together."""
+    """What a writing use case works with; everything it did is committed or rolled back together.
+
+    Attributes:
+        depth: how many messages and BPMN signals followed from each other to get here, 0 where a person or a
+            moment set it going.
+    """
 
     def __init__(
         self, connection: sa.Connection, *, actor: Actor, clock: Clock, ids: IdSource, parts: Parts
     ) -> None:
         super().__init__(connection, actor=actor, clock=clock, ids=ids, parts=parts)
+        self.depth = 0
         self._lines: dict[str, list[audit.Line]] = defaultdict(list)
         self._after_commit: list[Callable[[], None]] = []
 
