@@ -33,6 +33,8 @@ DESIGNERS = frozenset({Role.DOMAIN_EXPERT, Role.PROCESS_OWNER, Role.ADMINISTRATO
 FRAME: Mapping[str, frozenset[Role]] = {
     "static": ANYONE,
     "frame.healthz": ANYONE,
+    "frame.readyz": ANYONE,
+    "metrics.show": ANYONE,
     "frame.switch_language": ANYONE,
     "sign_in.show": ANYONE,
     "sign_in.submit": ANYONE,

@@ -11,6 +11,7 @@ from regelruimte.app.settings import DEFAULT_DATABASE_URL, SettingRefused, Setti
 from regelruimte.engine.bundles import BundleRefused
 from regelruimte.engine.engine import Engine
 from regelruimte.engine.errors import BundleHasErrors, EngineError, SchemaOutdated
+from regelruimte.engine.store.backup import BackupRefused
 
 EXIT_REFUSED = 1
 """Exit code when what was asked cannot be done; 2 is wrong use."""
@@ -28,7 +29,7 @@ class ClearErrors(click.Group):
                 place = ":".join(filter(None, (finding.file, finding.element)))
                 click.echo(f"{finding.severity} {finding.code} {place} {finding.message}", err=True)
             click.echo("regelruimte: nothing was published, the bundle has errors.", err=True)
-        except (EngineError, BundleRefused, SettingRefused) as refused:
+        except (EngineError, BackupRefused, BundleRefused, SettingRefused) as refused:
             click.echo(f"regelruimte: {refused}", err=True)
         return ctx.exit(EXIT_REFUSED)
 

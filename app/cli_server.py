@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 from granian import Granian
@@ -16,8 +18,11 @@ from granian.constants import Interfaces
 
 from regelruimte.app.cli_errors import database_url, open_engine, settings
 from regelruimte.app.demo import PERSONS, set_up_demo
+from regelruimte.app.logs import GRANIAN_LOGGERS, set_up_logs
+from regelruimte.app.metrics import measure_worker, share_measures
 from regelruimte.app.opening import make_engine
-from regelruimte.app.settings import Settings
+from regelruimte.app.settings import Settings, read_log
+from regelruimte.app.traces import TraceObserver
 from regelruimte.engine.engine import Engine
 from regelruimte.engine.roles import Role
 
@@ -42,7 +47,10 @@ def serve(threads: int, processes: int) -> None:
 @click.option("--once", is_flag=True, help="Do what is due now, say how much that was, and stop.")
 def work(*, once: bool) -> None:
     """Fire due timers and run automatic steps, every second, until stopped."""
+    set_up_logs(read_log(os.environ))
     engine = open_engine()
+    engine.watch(TraceObserver())
+    measure_worker(engine, os.environ.get("REGELRUIMTE_METRICS_FOLDER", ""))
     if once:
         click.echo(f"{engine.run_due()} jobs done")
         return
@@ -91,6 +99,23 @@ def _migrated(url: str) -> Engine:
 
 
 def _serve(chosen: Settings, *, threads: int, processes: int) -> None:
+    set_up_logs(chosen.log)
+    with _counting_together(chosen, processes):
+        _run_server(chosen, threads=threads, processes=processes)
+
+
+@contextmanager
+def _counting_together(chosen: Settings, processes: int) -> Iterator[None]:
+    """Let several server processes count as one, in a folder of their own where the settings name none."""
+    if not chosen.metrics or chosen.metrics_folder or processes == 1:
+        yield
+        return
+    with TemporaryDirectory(prefix="regelruimte-metrics-") as folder:
+        share_measures(folder)
+        yield
+
+
+def _run_server(chosen: Settings, *, threads: int, processes: int) -> None:
     Granian(
         "regelruimte.app.wiring:app_from_environment",
         address=chosen.host,
@@ -100,6 +125,7 @@ def _serve(chosen: Settings, *, threads: int, processes: int) -> None:
         blocking_threads=threads,
         factory=True,
         log_access=False,
+        log_dictconfig=GRANIAN_LOGGERS if chosen.log == "json" else None,
     ).serve()
 
 

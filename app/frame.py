@@ -9,16 +9,22 @@ from werkzeug.exceptions import NotFound
 from regelruimte.app.context import current_engine
 from regelruimte.app.language import LANGUAGES, choose_language
 from regelruimte.app.sign_in_page import local_path
-from regelruimte.engine.actors import SYSTEM
+from regelruimte.engine.store.vitals import Readiness
 
 blueprint = Blueprint("frame", __name__)
 
 
 @blueprint.get("/healthz")
 def healthz() -> ResponseReturnValue:
-    """Say that the server answers and can read its database."""
-    with current_engine().view(SYSTEM):
-        return jsonify(status="ok")
+    """Say that the server answers; a database that is away is no reason to start the server anew."""
+    return jsonify(status="ok")
+
+
+@blueprint.get("/readyz")
+def readyz() -> ResponseReturnValue:
+    """Say whether the server can do its work now: 200, or 503 with what is in the way."""
+    readiness = current_engine().readiness()
+    return jsonify(status=readiness.value), 200 if readiness is Readiness.READY else 503
 
 
 @blueprint.get("/language/<code>")

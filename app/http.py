@@ -13,6 +13,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from regelruimte.app.context import current_actor
+from regelruimte.app.traces import current_trace
 from regelruimte.engine import errors
 from regelruimte.engine.errors import EngineError
 
@@ -282,7 +283,6 @@ def audience_of_request() -> str:
 
 def _answer_refusal(refusal: EngineError) -> ResponseReturnValue:
     page = page_of(refusal)
-    log.info("refused %s %s: %s", request.method, request.path, refusal.code)
     return _answer(page, code=refusal.code)
 
 
@@ -299,11 +299,12 @@ def _answer_http(mishap: HTTPException) -> ResponseReturnValue:
 
 
 def _answer_bug(mishap: Exception) -> ResponseReturnValue:
-    log.error("bug at %s %s", request.method, request.path, exc_info=mishap)
+    log.error("bug", exc_info=mishap)
     return _answer(_BROKEN, code="bug")
 
 
 def _answer(page: ErrorPage, *, code: str) -> ResponseReturnValue:
+    current_trace().code = code
     if request.blueprint == "api" or request.is_json or request.accept_mimetypes.best == "application/json":
         return jsonify(code=code, title=str(page.title), message=str(page.text)), page.status
     shown = render_template(

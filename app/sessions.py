@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from flask import Flask, g, session
+from flask import Flask, g, request, session
 
 from regelruimte.app.context import VISITOR, current_engine, current_settings
 from regelruimte.engine import accounts
@@ -15,6 +15,9 @@ _SEEN_AT = "seen_at"
 _SIGNED_IN_AT = "signed_in_at"
 _LONGEST_VISIT = timedelta(hours=12)
 """After this one signs in again, however busy: a cookie that leaked is of no use for ever."""
+
+_WITHOUT_VISITOR = frozenset({"frame.healthz", "frame.readyz", "metrics.show"})
+"""Pages for machines: nobody is looked up for them, so that they answer when the database does not."""
 
 _KEPT_WHEN_RENEWED = ("language",)
 
@@ -52,7 +55,7 @@ def _renew() -> None:
 
 
 def _load_actor() -> None:
-    account_id = session.get(_ACCOUNT)
+    account_id = None if request.endpoint in _WITHOUT_VISITOR else session.get(_ACCOUNT)
     if account_id is None:
         return
     engine = current_engine()

@@ -14,7 +14,10 @@ PREFIX = "REGELRUIMTE_"
 
 DEFAULT_DATABASE_URL = "sqlite:///instance/regelruimte.sqlite"
 
+LOG_KINDS = ("text", "json")
+
 _SECRET_LENGTH = 32
+_TOKEN_LENGTH = 16
 
 _TRUE = frozenset({"1", "true", "yes", "on", "ja"})
 _FALSE = frozenset({"", "0", "false", "no", "off", "nee"})
@@ -68,10 +71,27 @@ class Settings:
         "makes one.",
     )
     accessibility_url: str = _setting("", "Page with the accessibility statement; no link when empty.")
+    log: str = _setting(
+        "text",
+        "`text`: warnings and bugs, for a person at a screen. `json`: a line for each request and job.",
+    )
+    metrics: bool = _setting(
+        default=False,
+        meaning="Count, and tell Prometheus at `/metrics`; without a token only what asks from this machine.",
+    )
+    metrics_token: str = _setting(
+        "", "Token that whoever reads `/metrics` has to send, 16 characters or more."
+    )
+    metrics_folder: str = _setting(
+        "", "Folder where servers and workers of this machine count together, such as one in `/run`."
+    )
     privacy_url: str = _setting("", "Page about privacy; no link when empty.")
 
     def __post_init__(self) -> None:
-        """Refuse a missing secret outside a demonstration."""
+        """Refuse a missing secret outside a demonstration, and a kind of log there is not."""
+        read_log({f"{PREFIX}LOG": self.log})
+        if 0 < len(self.metrics_token) < _TOKEN_LENGTH:
+            raise SettingRefused(f"{PREFIX}METRICS_TOKEN: expected at least {_TOKEN_LENGTH} characters.")
         if not self.demo and len(self.secret_key) < _SECRET_LENGTH:
             raise SettingRefused(
                 f"{PREFIX}SECRET_KEY: expected at least {_SECRET_LENGTH} characters without demonstration, "
@@ -95,6 +115,18 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     if given.get("demo") and not given.get("secret_key"):
         given["secret_key"] = _kept_secret(Path(given.get("instance_folder", "instance")))
     return Settings(**given)
+
+
+def read_log(environ: Mapping[str, str]) -> str:
+    """Read what kind of log to write; needs no other setting, so that workers need no secret.
+
+    Raises:
+        SettingRefused: there is no such kind.
+    """
+    kind = environ.get(f"{PREFIX}LOG", LOG_KINDS[0])
+    if kind not in LOG_KINDS:
+        raise SettingRefused(f"{PREFIX}LOG: expected {' or '.join(LOG_KINDS)}, found {kind!r}.")
+    return kind
 
 
 def read_limits(environ: Mapping[str, str]) -> Limits:

@@ -8,20 +8,23 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from regelruimte.app import frame, sign_in, template_words
+from regelruimte.app import frame, metrics, sign_in, template_words
 from regelruimte.app.access import guard
 from regelruimte.app.api.callers import load_callers
 from regelruimte.app.api.views import blueprint as api
 from regelruimte.app.context import ENGINE_KEY, SETTINGS_KEY
 from regelruimte.app.http import set_up_errors
 from regelruimte.app.language import set_up_language
+from regelruimte.app.logs import set_up_logs
 from regelruimte.app.opening import make_engine
 from regelruimte.app.portal.views import blueprint as portal
+from regelruimte.app.request_log import set_up_request_log
 from regelruimte.app.security import set_up_security
 from regelruimte.app.sessions import load_actors
 from regelruimte.app.settings import Settings, read_settings
 from regelruimte.app.static_files import dist_folder, set_up_static
 from regelruimte.app.studio.pages import blueprint as studio
+from regelruimte.app.traces import TraceObserver
 from regelruimte.app.worklist.views import blueprint as worklist
 from regelruimte.engine.engine import Engine
 
@@ -42,6 +45,9 @@ def create_app(*, engine: Engine, settings: Settings) -> Flask:
     app.config.update(MAX_CONTENT_LENGTH=_REQUEST_LIMIT_BYTES, MAX_FORM_MEMORY_SIZE=_FORM_LIMIT_BYTES)
     app.extensions[ENGINE_KEY] = engine
     app.extensions[SETTINGS_KEY] = settings
+    set_up_request_log(app)
+    if settings.metrics:
+        metrics.set_up_metrics(app, engine)
     set_up_language(app)
     load_actors(app)
     load_callers(app)
@@ -50,7 +56,8 @@ def create_app(*, engine: Engine, settings: Settings) -> Flask:
     set_up_errors(app)
     set_up_static(app)
     template_words.set_up(app)
-    for blueprint in (frame.blueprint, sign_in.blueprint, portal, worklist, studio, api):
+    own = (frame.blueprint, metrics.blueprint, sign_in.blueprint)
+    for blueprint in (*own, portal, worklist, studio, api):
         app.register_blueprint(blueprint)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
@@ -61,4 +68,9 @@ def create_app(*, engine: Engine, settings: Settings) -> Flask:
 def app_from_environment() -> Flask:
     """Make the web product from `REGELRUIMTE_*`; what `regelruimte serve` runs in each server process."""
     settings = read_settings(os.environ)
-    return create_app(engine=make_engine(settings.database_url), settings=settings)
+    set_up_logs(settings.log)
+    if settings.metrics:
+        metrics.share_measures(settings.metrics_folder)
+    engine = make_engine(settings.database_url)
+    engine.watch(TraceObserver())
+    return create_app(engine=engine, settings=settings)

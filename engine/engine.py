@@ -12,10 +12,13 @@ from regelruimte.engine.connect.registry import Connectors
 from regelruimte.engine.ids import IdSource, RandomIds
 from regelruimte.engine.jobs import runner
 from regelruimte.engine.limits import STANDARD, Limits
+from regelruimte.engine.observer import Observer
 from regelruimte.engine.parts import Parts
+from regelruimte.engine.store import vitals
 from regelruimte.engine.store.database import Connection, Database, join, require_write_lock
 from regelruimte.engine.store.schema import is_current, migrate
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
+from regelruimte.engine.store.vitals import Readiness, Vitals
 
 
 class Engine:
@@ -64,6 +67,10 @@ class Engine:
         """What service tasks may call."""
         return self._parts.connectors
 
+    def watch(self, observer: Observer) -> None:
+        """Tell an observer from now on what the engine does; before the engine is shared between threads."""
+        self._parts.observers.add(observer)
+
     def migrate(self) -> None:
         """Bring the database's schema to this release; does nothing when it is there already."""
         migrate(self._database)
@@ -71,6 +78,18 @@ class Engine:
     def is_current(self) -> bool:
         """Tell whether the database has this release's schema."""
         return is_current(self._database)
+
+    def readiness(self) -> Readiness:
+        """Tell whether the engine can take work: its database answers and has this release's schema."""
+        return vitals.read_readiness(self._database)
+
+    def examine(self) -> Vitals:
+        """Look the database over from end to end; on a large SQLite file this takes a while.
+
+        Raises:
+            DatabaseAway: it does not answer.
+        """
+        return vitals.examine(self._database)
 
     @contextmanager
     def work(self, actor: Actor, *, connection: Connection | None = None) -> Iterator[UnitOfWork]:

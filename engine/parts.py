@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 
 from regelruimte.engine.connect.registry import Connectors
 from regelruimte.engine.limits import STANDARD, Limits
+from regelruimte.engine.observer import Observers
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -59,9 +60,11 @@ class Parts:
         limits: how much a case and a model may take.
         versions: runnable versions by (key, number, hash).
         live: the interpreter's live objects by (process instance, revision).
+        observers: who is told what happens, for logs and measures.
     """
 
     connectors: Connectors
     limits: Limits = STANDARD
     versions: Kept[tuple[str, int, str], object] = field(default_factory=lambda: Kept(200))
     live: Kept[tuple[str, int], object] = field(default_factory=lambda: Kept(2_000))
+    observers: Observers = field(default_factory=Observers)

@@ -9,6 +9,7 @@ from regelruimte.engine.advance import Running, lock_running, record_advance, se
 from regelruimte.engine.connect.registry import ConnectorFailed
 from regelruimte.engine.errors import EngineError, NotWaiting
 from regelruimte.engine.messages import About, Message, begin_by_message, pass_on
+from regelruimte.engine.observer import JobOutcome
 from regelruimte.engine.spiff import interpreter
 from regelruimte.engine.spiff.step import Advance, Thrown, WaitKind
 from regelruimte.engine.store import case_rows, job_rows, step_rows
@@ -58,14 +59,14 @@ def record_answer(work: UnitOfWork, job: Job, answer: Mapping[str, Value]) -> No
     _step(work, running, lambda live: _complete(work, running, wait, answer, live))
 
 
-def record_failure(work: UnitOfWork, job: Job, failure: ConnectorFailed) -> None:
+def record_failure(work: UnitOfWork, job: Job, failure: ConnectorFailed) -> JobOutcome:
     """Try a failed call again later, or make it an incident when trying again does not help."""
     if failure.retry and job.attempts < MAX_ATTEMPTS:
         job_rows.retry_job(work, job, failure.message)
-        return
+        return JobOutcome.RETRY
     wait, running = _lock(work, job)
     if not job_rows.finish_job(work, job) or wait is None or running is None:
-        return
+        return JobOutcome.DONE
     incident = Incident(
         id=work.ids.new(), case_id=wait.case_id, instance=wait.instance, step=wait.step,
         element=wait.element, code=failure.code, message=failure.message, opened_at=work.now,
@@ -74,18 +75,21 @@ def record_failure(work: UnitOfWork, job: Job, failure: ConnectorFailed) -> None
     case_rows.insert_incident(work, incident)
     facts = {"incident": incident.id, "element": wait.element, "code": failure.code}
     work.note(case_chain(wait.case_id), "incident:opened", facts=facts)
+    return JobOutcome.INCIDENT
 
 
-def put_off(work: UnitOfWork, job: Job, refusal: EngineError) -> None:
+def put_off(work: UnitOfWork, job: Job, refusal: EngineError) -> JobOutcome:
     """Try a refused job again later; in the end a person solves it, or it is kept and runs no more."""
     if job.attempts < MAX_ATTEMPTS:
         job_rows.retry_job(work, job, str(refusal))
-    elif job.case_id is None:
+        return JobOutcome.RETRY
+    if job.case_id is None:
         job_rows.stop_job(work, job, str(refusal))
         work.note(SYSTEM_CHAIN, "job:stopped", facts={"kind": job.kind, "code": refusal.code})
     elif job_rows.finish_job(work, job):
         case_rows.lock_case(work, job.case_id)
         _open_incident(work, job, job.case_id, refusal)
+    return JobOutcome.INCIDENT
 
 
 def _open_incident(work: UnitOfWork, job: Job, case_id: str, refusal: EngineError) -> None:
@@ -101,29 +105,31 @@ def _open_incident(work: UnitOfWork, job: Job, case_id: str, refusal: EngineErro
     work.note(case_chain(case_id), "incident:opened", facts=facts)
 
 
-def fire_timer(work: UnitOfWork, job: Job) -> None:
+def fire_timer(work: UnitOfWork, job: Job) -> JobOutcome:
     """Let a timer fire whose moment has come."""
     wait, running = _lock(work, job)
     if running is not None and running.instance.held_by is not None:
         job_rows.hold_job(work, job)
-        return
+        return JobOutcome.HELD
     if not job_rows.finish_job(work, job) or wait is None or running is None:
-        return
+        return JobOutcome.DONE
     work.note(case_chain(running.case.id), "timer:fired", facts={"element": wait.element})
     _step(work, running, lambda live: _fire(work, running, wait, live))
+    return JobOutcome.DONE
 
 
-def deliver(work: UnitOfWork, job: Job) -> None:
+def deliver(work: UnitOfWork, job: Job) -> JobOutcome:
     """Let a message or BPMN signal reach the step that waited for it."""
     wait, running = _lock(work, job)
     if running is not None and running.instance.held_by is not None:
         job_rows.hold_job(work, job)
-        return
+        return JobOutcome.HELD
     if not job_rows.finish_job(work, job) or wait is None or running is None:
-        return
+        return JobOutcome.DONE
     facts = {"element": wait.element, "message": wait.message}
     work.note(case_chain(running.case.id), "message:received", facts=facts)
     _step(work, running, lambda live: _deliver(work, running, wait, job.payload["values"], live))
+    return JobOutcome.DONE
 
 
 def throw(work: UnitOfWork, job: Job) -> None:

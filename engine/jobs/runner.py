@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from time import perf_counter
 
 from regelruimte.engine import migration
 from regelruimte.engine.connect.registry import ConnectorFailed
 from regelruimte.engine.errors import DatabaseBusy, EngineError
 from regelruimte.engine.jobs import handlers
+from regelruimte.engine.observer import JobOutcome, JobRun, Observers
 from regelruimte.engine.store import job_rows
 from regelruimte.engine.store.job_rows import Job
 from regelruimte.engine.store.unit_of_work import UnitOfWork
 
-_HANDLERS = {
+_HANDLERS: Mapping[str, Callable[[UnitOfWork, Job], JobOutcome | None]] = {
     "begin": handlers.begin,
     "deliver": handlers.deliver,
     "fire_timer": handlers.fire_timer,
@@ -39,51 +41,61 @@ def run_due(open_work: OpenWork, *, limit: int = 1_000) -> int:
         with open_work() as work:
             handlers.queue_due_timers(work)
             job = job_rows.take_job(work)
+            observers = work.parts.observers
         if job is None:
             return done
-        _run(open_work, job)
+        _run_watched(open_work, job, observers)
         done += 1
     return done
 
 
-def _run(open_work: OpenWork, job: Job) -> None:
+def _run_watched(open_work: OpenWork, job: Job, observers: Observers) -> None:
+    outcome, began = JobOutcome.CRASHED, perf_counter()
+    observers.job_began(job.id)
+    try:
+        outcome = _run(open_work, job)
+    finally:
+        seconds = perf_counter() - began
+        observers.job_ended(JobRun(job.id, job.kind, job.attempts, outcome, seconds))
+
+
+def _run(open_work: OpenWork, job: Job) -> JobOutcome:
     if job.kind == "call_connector":
-        _call_connector(open_work, job)
-        return
+        return _call_connector(open_work, job)
     if job.kind == "migrate_case":
         _migrate_case(open_work, job)
-        return
+        return JobOutcome.DONE
     try:
         with open_work() as work:
             work.depth = job.depth
-            _HANDLERS[job.kind](work, job)
+            return _HANDLERS[job.kind](work, job) or JobOutcome.DONE
     except DatabaseBusy:
         raise
     except EngineError as refusal:
         # One job that cannot be done must not keep all others from being done.
         with open_work() as work:
-            handlers.put_off(work, job, refusal)
+            return handlers.put_off(work, job, refusal)
 
 
-def _call_connector(open_work: OpenWork, job: Job) -> None:
+def _call_connector(open_work: OpenWork, job: Job) -> JobOutcome:
     with open_work() as work:
         if handlers.put_aside(work, job):
-            return
+            return JobOutcome.HELD
         call = handlers.plan_call(work, job)
         connectors, now = work.parts.connectors, work.now
     if call is None:
         with open_work() as work:
             job_rows.finish_job(work, job)
-        return
+        return JobOutcome.DONE
     try:
         answer = connectors.call(call.connector, call.inputs, key=call.key, at=now)
     except ConnectorFailed as failure:
         with open_work() as work:
-            handlers.record_failure(work, job, failure)
-        return
+            return handlers.record_failure(work, job, failure)
     with open_work() as work:
         work.depth = job.depth
         handlers.record_answer(work, job, answer)
+    return JobOutcome.DONE
 
 
 def _migrate_case(open_work: OpenWork, job: Job) -> None:

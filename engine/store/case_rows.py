@@ -65,6 +65,7 @@ def insert_case(work: UnitOfWork, case: Case) -> None:
     """Add a case, with the start of its audit chain."""
     row = {c.name: getattr(case, c.name) for c in _CASE}
     _INSERT_CASE.run(work.connection, row | {"audit_sequence": 0, "audit_head": FIRST_HASH})
+    work.parts.observers.case_locked(case.number)
 
 
 def find_case(view: View, number: str) -> Case | None:
@@ -94,7 +95,7 @@ def lock_case(work: UnitOfWork, case_id: str) -> Case:
     row = _CASE_LOCKED.first(work.connection, {"id": case_id})
     if row is None:
         raise NotFound(case=case_id)
-    return _case(row)
+    return _locked(work, _case(row))
 
 
 def lock_case_of_task(work: UnitOfWork, task_id: str) -> Case:
@@ -106,7 +107,12 @@ def lock_case_of_task(work: UnitOfWork, task_id: str) -> Case:
     row = _CASE_OF_TASK_LOCKED.first(work.connection, {"task": task_id})
     if row is None:
         raise NotFound(task=task_id)
-    return _case(row)
+    return _locked(work, _case(row))
+
+
+def _locked(work: UnitOfWork, case: Case) -> Case:
+    work.parts.observers.case_locked(case.number)
+    return case
 
 
 def update_case(work: UnitOfWork, case_id: str, changes: dict[str, Any]) -> None:

@@ -60,6 +60,23 @@ class Database:
         self._engine.dispose()
 
 
+def file_of(url: str) -> Path | None:
+    """Return the file an address names; None for a server, and for a database in memory.
+
+    Raises:
+        ValueError: it is no address; the message does not tell it, for it may hold a password.
+    """
+    try:
+        told = sa.engine.make_url(url)
+    except sa.exc.ArgumentError as error:
+        raise ValueError(
+            "This is no address of a database; expected sqlite:///… or postgresql://…"
+        ) from error
+    if told.get_backend_name() != "sqlite" or told.database in {None, "", ":memory:"}:
+        return None
+    return Path(str(told.database))
+
+
 def require_write_lock(connection: sa.Connection) -> None:
     """Refuse a caller's SQLite connection that has not begun for writing.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -38,12 +39,23 @@ def migrate(database: Database) -> None:
 def is_current(database: Database) -> bool:
     """Tell whether a database has the newest revision."""
     with database.read() as connection:
-        return current_revision(connection) == ScriptDirectory.from_config(_config()).get_current_head()
+        return current_revision(connection) == newest_revision()
 
 
 def current_revision(connection: sa.Connection) -> str | None:
     """Return the revision of a database, None before the first migration."""
     return MigrationContext.configure(connection).get_current_revision()
+
+
+@cache
+def newest_revision() -> str:
+    """Return the revision of this release."""
+    return str(ScriptDirectory.from_config(_config()).get_current_head())
+
+
+def known_revisions() -> frozenset[str]:
+    """Return every revision this release can bring a database up from, the newest included."""
+    return frozenset(one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions())
 
 
 def _config() -> Config:

@@ -317,6 +317,7 @@ def insert_passages(
         for p in passages
     ]
     _INSERT_PASSAGE.run_all(work.connection, rows)
+    work.after_commit(work.parts.observers.step_taken)
 
 
 def insert_decisions(

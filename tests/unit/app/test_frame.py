@@ -6,7 +6,7 @@ import pytest
 from regelruimte.app import create_app, static_files
 
 
-def test_healthz_answers_when_the_database_does(client):
+def test_healthz_answers_when_the_server_does(client):
     answer = client.get("/healthz")
 
     assert (answer.status_code, answer.json) == (200, {"status": "ok"})
