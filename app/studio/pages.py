@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from regelruimte.app.studio import (
-    decision_editing,
     drawing,
     files,
     forms,
@@ -23,7 +22,6 @@ from regelruimte.app.studio.views import blueprint
 
 __all__ = [
     "blueprint",
-    "decision_editing",
     "drawing",
     "files",
     "forms",
