@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from regelruimte.engine.errors import CaseClosed, TooMuch
 from regelruimte.engine.limits import size_of
+from regelruimte.engine.reference_date import Moment
 from regelruimte.engine.roles import ANY_CASE_WORKER
 from regelruimte.engine.spiff.step import Advance, ClosedStep, OpenedStep, Setting, WaitKind
 from regelruimte.engine.store import case_rows, job_rows, step_rows, task_rows
 from regelruimte.engine.store.audit import case_chain
 from regelruimte.engine.store.step_rows import Instance, StoredScopes
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
+from regelruimte.engine.terms import day_of
 from regelruimte.engine.values import Value
 from regelruimte.engine.versions import RunnableVersion, get_runnable
 from regelruimte.engine.vocabulary import (
@@ -69,11 +71,11 @@ def require_open(running: Running) -> bytes:
 
 def setting_of(view: View, running: Running) -> Setting:
     """Return what the interpreter may see of the world around a step."""
-    now, version = view.now, running.version
+    version, moment = running.version, Moment(view.now, day_of(running.case.opened_at))
     return Setting(
         scopes=StoredScopes(view, running.instance.id),
-        decide=lambda decision, context: version.decide(decision, context, now),
-        at=now,
+        decide=lambda decision, context: version.decide(decision, context, moment),
+        at=view.now,
         new_id=view.ids.new,
         limits=view.parts.limits,
         kept_bytes=lambda: step_rows.count_bytes(view, running.instance.id),

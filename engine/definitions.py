@@ -27,6 +27,7 @@ from regelruimte.engine.spiff.info import ProcessInfo
 from regelruimte.engine.store import definition_rows, message_rows
 from regelruimte.engine.store.audit import SYSTEM_CHAIN, definition_chain, list_entries
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
+from regelruimte.engine.table_tests import table_test_findings
 from regelruimte.engine.validate.bundle import CheckForm, check_bundle
 from regelruimte.engine.vocabulary import (
     MODEL_FILE,
@@ -139,7 +140,7 @@ def check_files(view: View, files: Bundle, *, check_form: CheckForm | None = Non
     found = check_bundle(
         files, groups=known_groups(view), connectors=view.parts.connectors.names(), check_form=check_form
     )
-    return (*found, *_beyond_limits(view, files))
+    return (*found, *_beyond_limits(view, files), *table_test_findings(files, view.now))
 
 
 def _beyond_limits(view: View, files: Bundle) -> tuple[Finding, ...]:

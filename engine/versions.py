@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from regelruimte.engine.dmn import DecisionModel, evaluate, read_decisions
 from regelruimte.engine.errors import NotFound
 from regelruimte.engine.importing import callable_models
+from regelruimte.engine.reference_date import Moment, reference_date
 from regelruimte.engine.spiff import interpreter
 from regelruimte.engine.spiff.info import ElementInfo, ProcessInfo
 from regelruimte.engine.spiff.interpreter import CompiledModel
@@ -37,15 +37,16 @@ class RunnableVersion:
     elements: Mapping[str, ElementInfo]
     decisions: Mapping[str, DecisionModel]
 
-    def decide(self, decision: str, context: Mapping[str, Value], now: datetime) -> Decided:
-        """Evaluate a decision of the bundle.
+    def decide(self, decision: str, context: Mapping[str, Value], moment: Moment) -> Decided:
+        """Evaluate a decision of the bundle as it stands on the reference date of a case.
 
         Raises:
-            NotFound: the bundle has no such decision.
+            NotFound: the bundle has no such decision; FeelError: the reference date is no date.
         """
         if decision not in self.decisions:
             raise NotFound(decision=decision)
-        return evaluate(self.decisions[decision], decision, context, now=now)
+        day = reference_date(self.process.reference_date, context, moment)
+        return evaluate(self.decisions[decision], decision, context, now=moment.now, on=day)
 
     def find_form(self, form: str | None) -> bytes | None:
         """Return the file of a form, or None."""

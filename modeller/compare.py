@@ -95,6 +95,7 @@ def _process_changes(before: Document, after: Document) -> Iterator[Change]:
             ("De bron van de wettelijke termijn", old.legal_term_source, new.legal_term_source),
             ("De streeftermijn (dagen)", old.target_days, new.target_days),
             ("De termijn voor bezwaar (dagen)", old.objection_days, new.objection_days),
+            ("De peildatum", old.reference_date, new.reference_date),
             ("Het formulier van de aanvraag", old.start_form, new.start_form),
         )
     )

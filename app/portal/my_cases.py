@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from regelruimte.app.context import current_actor, current_engine
 from regelruimte.app.language import current_language
+from regelruimte.app.portal.decided import DecidedByRules, decided_by_rules
 from regelruimte.app.portal.frame import blueprint
 from regelruimte.app.portal.overview import read_overview
 from regelruimte.app.portal.sent import Section, explanations, sections_sent
@@ -40,6 +41,7 @@ class CasePage:
     Attributes:
         sent: what the person sent, each with its answers.
         told: what staff wrote for the person, as (heading, text).
+        rules: what decision tables answered and why.
         percent_past: how much of the legal term is gone, 0 to 100; None without one.
         days_left: days until the last day of the legal term, below 0 when that is past.
         objection_until: last day of an objection against a refusal, else None.
@@ -49,6 +51,7 @@ class CasePage:
     steps: tuple[StatusStep, ...]
     sent: tuple[tuple[Submission, tuple[Section, ...]], ...]
     told: tuple[tuple[str, str], ...]
+    rules: tuple[DecidedByRules, ...]
     percent_past: int | None
     days_left: int
     objection_until: date | None
@@ -75,6 +78,7 @@ def my_case(number: str) -> ResponseReturnValue:
         steps=tuple(_steps(mine)),
         sent=tuple((one, sections_sent(mine, one, locale)) for one in mine.submissions),
         told=explanations(mine, locale),
+        rules=decided_by_rules(mine, locale),
         percent_past=_percent_past(mine.case, today),
         days_left=0 if mine.case.legal_due is None else (mine.case.legal_due - today).days,
         objection_until=objection_until(mine),

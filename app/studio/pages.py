@@ -10,8 +10,12 @@ from regelruimte.app.studio import (
     publishing_rehearsals,
     publishing_versions,
     reading,
+    table_dates,
+    table_sheets,
+    table_tests,
     tables,
     trials,
+    trying,
 )
 from regelruimte.app.studio.views import blueprint
 
@@ -24,6 +28,10 @@ __all__ = [
     "publishing_rehearsals",
     "publishing_versions",
     "reading",
+    "table_dates",
+    "table_sheets",
+    "table_tests",
     "tables",
     "trials",
+    "trying",
 ]

@@ -13,7 +13,8 @@ from regelruimte.app.wording import gettext as _
 from regelruimte.app.worklist.blueprint import blueprint
 from regelruimte.app.worklist.case_view import CHANNELS, KINDS_OF_ROOM, CaseView, view_case
 from regelruimte.app.worklist.inputs import DocumentForm
-from regelruimte.app.worklist.readable import list_facts, list_read_decisions, list_read_forms, why_refused
+from regelruimte.app.worklist.readable import list_facts, list_read_forms, why_refused
+from regelruimte.app.worklist.readable_decisions import list_read_decisions
 from regelruimte.engine import documents, incidents
 from regelruimte.engine.dossier import get_dossier
 from regelruimte.engine.errors import DocumentRefused

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from regelruimte.engine.dmn.boxed import Boxes
 from regelruimte.engine.dmn.feel_cells import Cells
@@ -12,11 +12,13 @@ from regelruimte.engine.dmn.model import (
     Decision,
     DecisionModel,
     DecisionService,
+    DecisionTable,
     Element,
     InputData,
     KnowledgeModel,
     Parameter,
 )
+from regelruimte.engine.dmn.tables import RowJudged, TableRun
 from regelruimte.engine.dmn.typed import Typing
 from regelruimte.engine.feel.errors import FeelBudgetExceeded
 from regelruimte.engine.feel.expression import storable
@@ -26,28 +28,51 @@ from regelruimte.engine.values import Value
 
 
 def evaluate(
-    model: DecisionModel, decision_id: str, context: Mapping[str, Value], now: datetime | None = None
+    model: DecisionModel,
+    decision_id: str,
+    context: Mapping[str, Value],
+    *,
+    now: datetime | None = None,
+    on: date | None = None,
 ) -> Decided:
-    """Evaluate a decision.
+    """Evaluate a decision as its tables stand on a day, the reference date.
 
-    What an expression names and no requirement gives, is read from the context.
+    What an expression names and no requirement gives, is read from the context. Without a day, rows count
+    whatever their dates.
 
     The trace: `decision`, `name`, `result`; of a decision table also `hit_policy`, `inputs` (label,
     expression, value), `matched` (row numbers from 1), `counted` (those of them that made the answer, in
     its order), `outputs`, `annotations`; `required`: the traces of the decisions it required; `problems`:
-    expressions that could not be read.
+    expressions that could not be read. With a day also `reference_date`, and of a table `not_in_force`: the
+    numbers of the rows that were skipped for their dates.
 
     Raises:
         KeyError: the model has no such decision.
         FeelBudgetExceeded: it asks for more than one evaluation may use.
     """
     model.decision(decision_id)
-    evaluation = Evaluation(model, context, cells=Cells(model.names, Run(now)))
+    evaluation = Evaluation(model, context, cells=Cells(model.names, Run(now), on))
     try:
         result = storable(evaluation.decision(decision_id))
     except RecursionError:
         raise FeelBudgetExceeded("De beslissing is te diep genest.") from None
     return Decided(result, evaluation.traces[decision_id])
+
+
+def judge_rows(
+    model: DecisionModel,
+    decision_id: str,
+    context: Mapping[str, Value],
+    *,
+    now: datetime | None = None,
+    on: date | None = None,
+) -> tuple[RowJudged, ...]:
+    """Tell of each row of a decision's table whether it is in force and which of its cells hold.
+
+    Raises:
+        KeyError; FeelBudgetExceeded: as `evaluate`.
+    """
+    return Evaluation(model, context, cells=Cells(model.names, Run(now), on)).judged(decision_id)
 
 
 class Evaluation:
@@ -82,6 +107,14 @@ class Evaluation:
             self._results[decision_id] = self._decide(self._model.decision(decision_id))
         return self._results[decision_id]
 
+    def judged(self, decision_id: str) -> tuple[RowJudged, ...]:
+        """Return how each row of a decision's table was judged; nothing where it is no table."""
+        decision = self._model.decision(decision_id)
+        if not isinstance(decision.logic, DecisionTable):
+            return ()
+        scope = Layers(self._required(decision.requires), self._context)
+        return TableRun(decision.logic, scope, self._cells, self._typing).judged()
+
     def _decide(self, decision: Decision) -> Value:
         scope = Layers(self._required(decision.requires), self._context)
         boxes = Boxes(self._cells, self._typing)
@@ -89,6 +122,7 @@ class Evaluation:
         result = self._typing.coerced(boxes.value(decision.logic, scope), decision.type)
         self._cells.run.weigh(result)
         trace: dict[str, Value] = {"decision": decision.id, "name": decision.name, "result": storable(result)}
+        trace |= {"reference_date": self._cells.on} if self._cells.on else {}
         trace |= boxes.tables[-1] if boxes.tables else {}
         required = [self.traces[one] for one in decision.requires if one in self.traces]
         self.traces[decision.id] = trace | {"required": required, "problems": self._cells.problems[problems:]}

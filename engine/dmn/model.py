@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from regelruimte.engine.dmn.validity import ALWAYS, Period
+
 
 class HitPolicy(StrEnum):
     """How rows that match become one answer (DMN 1.5, 8.2.8)."""
@@ -74,6 +76,7 @@ class Column:
     type: str | None
     values: str | None
     variable: str | None = None
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,21 +88,23 @@ class OutputColumn:
     type: str | None
     values: str | None
     default: str | None
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A row of a table."""
+    """A row of a table; `period` are the days on which it is in force."""
 
     id: str
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
     annotations: tuple[str, ...]
+    period: Period = ALWAYS
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionTable(Logic):
-    """A decision table."""
+    """A decision table; `period` are the days on which it is in force."""
 
     hit_policy: HitPolicy
     aggregator: Aggregator | None
@@ -107,6 +112,8 @@ class DecisionTable(Logic):
     outputs: tuple[OutputColumn, ...]
     annotations: tuple[str, ...]
     rules: tuple[Rule, ...]
+    period: Period = ALWAYS
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from regelruimte.engine.feel.errors import FeelBudgetExceeded, FeelSyntaxError
 from regelruimte.engine.feel.kinds import MAX_STEPS, Function, Range, Run
 from regelruimte.engine.feel.logic import any_of, negated, passes
 from regelruimte.engine.feel.parser import Parser
+from regelruimte.engine.feel.syntax import Node
 from regelruimte.engine.values import Value, to_value
 
 _MAX_TEXT = 20_000
@@ -193,6 +194,19 @@ def _parser(text: str, names: frozenset[str]) -> Parser:
     return Parser(text, names, _FUNCTION_NAMES)
 
 
+def parsed(text: str, names: frozenset[str] = frozenset()) -> tuple[Node, frozenset[str]]:
+    """Return the nodes of an expression and the variables it reads, without compiling it.
+
+    Raises:
+        FeelSyntaxError: it cannot be read.
+    """
+    parser = _parser(text.strip().removeprefix("="), names)
+    try:
+        return parser.whole_expression(), frozenset(parser.free)
+    except RecursionError:
+        raise _too_deep(parser) from None
+
+
 def _expression(text: str, names: frozenset[str]) -> Expression:
     stripped = text.strip().removeprefix("=")
     parser = _parser(stripped, names)
@@ -223,7 +237,8 @@ def _unary_tests(text: str, names: frozenset[str]) -> UnaryTests:
 def _cell_test(closure: Closure, *, asks: bool) -> Closure:
     def test(variables: Variables) -> Value:
         found, value = closure(variables), variables["?"]
-        if asks and isinstance(found, bool):
+        if asks and (found is None or isinstance(found, bool)):
+            # What is not known does not hold: `? > 18` is not met by null.
             return found
         return value is None if found is None else passes(value, found)
 

@@ -73,6 +73,8 @@ class ProcessInfo:
     Attributes:
         objection_days: days in which a person may object to a refusal (42, Awb 6:7); None where the law has
             another remedy, so that nobody reads a wrong one.
+        reference_date: FEEL over the data of a case that gives the day whose rules count; None where that is
+            the day of receipt.
     """
 
     id: str
@@ -85,6 +87,7 @@ class ProcessInfo:
     target_days: int | None = None
     objection_days: int | None = None
     start_form: str | None = None
+    reference_date: str | None = None
 
 
 def local(element: etree._Element) -> str:
@@ -179,6 +182,7 @@ def read_process(process: etree._Element) -> ProcessInfo:
         target_days=_days(process.get(OURS + "targetDays")),
         objection_days=_days(process.get(OURS + "objectionDays")),
         start_form=next((form for form in starts if form), None),
+        reference_date=(process.get(OURS + "referenceDate") or "").strip() or None,
     )
 
 

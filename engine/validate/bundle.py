@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from regelruimte.engine.errors import DocumentRefused
+from regelruimte.engine.feel.static import KnownName
 from regelruimte.engine.findings import Finding, Severity
 from regelruimte.engine.importing import callable_models, normalise, open_model, other_models
 from regelruimte.engine.validate.decisions import decision_findings, decision_ids
+from regelruimte.engine.validate.dictionary import declared_outside, dictionary_of
 from regelruimte.engine.validate.drawing import Drawing, drawing_of
 from regelruimte.engine.validate.process import compile_findings, drawing_findings
 from regelruimte.engine.validate.references import (
@@ -21,6 +23,7 @@ from regelruimte.engine.validate.references import (
     references,
 )
 from regelruimte.engine.validate.supplied import supplied_names
+from regelruimte.engine.validate.variables import input_findings, variable_findings
 
 PROCESS_FILE = "process.bpmn"
 CheckForm = Callable[[str, bytes, frozenset[str]], tuple[Finding, ...]]
@@ -73,7 +76,11 @@ def check_bundle(
         }
     )
     fits = _fit_findings(drawing, known)
-    drawn = [*normalised.findings, *drawing_findings(drawing)]
+    drawn = [
+        *normalised.findings,
+        *drawing_findings(drawing),
+        *variable_findings(drawing, dictionary_of(files)),
+    ]
     others = callable_models(files, main=PROCESS_FILE)
     compiled = compile_findings(normalised.bpmn, [*drawn, *found], called=others)
     return tuple(dict.fromkeys([*drawn, *compiled, *fits, *_other_findings(files, known), *found]))
@@ -135,17 +142,18 @@ def _schema(data: bytes) -> dict[str, object] | None:
 
 
 def _file_findings(files: Mapping[str, bytes], check_form: CheckForm | None) -> Iterator[Finding]:
-    names = supplied_names(files)
+    names, known = supplied_names(files), dictionary_of(files)
     for path, data in sorted(files.items()):
         if path.endswith(".dmn"):
-            yield from _of_decisions(path, data)
+            yield from _of_decisions(path, data, known)
         elif path.endswith(".form"):
             yield from _form_findings(path, data, check_form, names)
 
 
-def _of_decisions(path: str, data: bytes) -> tuple[Finding, ...]:
+def _of_decisions(path: str, data: bytes, known: Mapping[str, KnownName]) -> tuple[Finding, ...]:
     try:
-        return decision_findings(data, file=path)
+        found = decision_findings(data, file=path, outside=declared_outside(known))
+        return (*found, *input_findings(path, data, known))
     except DocumentRefused as refused:
         return tuple(replace(finding, file=path) for finding in refused.findings)
 

@@ -8,6 +8,7 @@ from lxml import etree
 
 from regelruimte.engine.bpmn import text_of
 from regelruimte.engine.dmn import DmnRefused, check_decisions, read_decisions
+from regelruimte.engine.dmn.tablecheck.declared import Declared
 from regelruimte.engine.errors import DocumentRefused
 from regelruimte.engine.feel import FeelError
 from regelruimte.engine.findings import Finding, Severity
@@ -17,14 +18,16 @@ from regelruimte.engine.validate.calls import unknown_calls
 _DMN = ("{http://www.omg.org/spec/DMN/", "{https://www.omg.org/spec/DMN/")
 
 
-def decision_findings(data: bytes, *, file: str = "") -> tuple[Finding, ...]:
-    """Return the findings of a decision file.
+def decision_findings(
+    data: bytes, *, file: str = "", outside: Mapping[str, Declared] | None = None
+) -> tuple[Finding, ...]:
+    """Return the findings of a decision file; `outside` is what is known of names it is told.
 
     Raises:
         DocumentRefused: it cannot be opened: no XML, no DMN, or a decision's id stands twice.
     """
     _refuse_unopenable(data)
-    found = (*check_decisions(data, file=file), *_call_findings(data, file))
+    found = (*check_decisions(data, file=file, outside=outside), *_call_findings(data, file))
     if found or decision_ids({"x.dmn": data}):
         return found
     message, suggestion = (
@@ -38,17 +41,22 @@ def _call_findings(data: bytes, file: str) -> Iterator[Finding]:
     """Yield an error for every call of a function that no part of the file defines."""
     root = open_xml(data)
     known = frozenset(name for element in root.iter() if (name := element.get("name")) is not None)
+    calls: dict[str, tuple[str, ...]] = {}
     for text in root.iter(f"{str(root.tag).partition('}')[0]}}}text"):
+        written = text_of(text)
+        if "(" not in written:
+            continue
         try:
-            unknown = unknown_calls(text_of(text), known)
+            unknown = calls[written] if written in calls else unknown_calls(written, known)
         except FeelError:
             continue
+        calls[written] = unknown
         for name in unknown:
             yield Finding(
                 "function-unknown",
                 Severity.ERROR,
                 _id_around(text),
-                f"De uitdrukking ‘{text_of(text)[:120]}’ roept ‘{name[:60]}’ aan, en dat bestaat hier niet.",
+                f"De uitdrukking ‘{written[:120]}’ roept ‘{name[:60]}’ aan, en dat bestaat hier niet.",
                 "Gebruik een functie van FEEL.",
                 file,
             )

@@ -49,6 +49,8 @@ export const PANEL_WORDS = {
   process: ['Het proces', 'The process'], question: ['Vraag van de inwoner', 'The person’s question'], questionHint: ['In de ik-vorm, zoals iemand het vraagt', 'As someone would ask it'],
   summary: ['In één gewone zin', 'In one plain sentence'], topic: ['Onderwerp', 'Topic'], promise: ['Hoe lang mag het duren?', 'How long may it take?'],
   legalTermDays: ['Wettelijke termijn (dagen)', 'Legal deadline (days)'], legalTermSource: ['Staat in', 'Stated in'], targetDays: ['Streefdatum: dagen na ontvangst', 'Target: days after receipt'],
+  referenceDate: ['Peildatum (FEEL)', 'Reference date (FEEL)'],
+  referenceDateHint: ['De dag waarvan de beslistabellen gelden, bijvoorbeeld =aanvraagdatum. Leeg: de dag van ontvangst', 'The day whose decision tables apply, such as =aanvraagdatum. Empty: the day of receipt'],
   objectionDays: ['Bezwaar na weigering (dagen)', 'Objection after a refusal (days)'],
   role: ['Welke rol?', 'Which role?'], roleHint: ['Inwoner, Medewerker, Gaat vanzelf, of de naam van een team', 'Inwoner, Medewerker, Gaat vanzelf, or the name of a team'],
   exact: ['Voor wie het precies wil weten', 'For who wants to know exactly'], id: ['Kenmerk in het bestand', 'Id in the file'],
