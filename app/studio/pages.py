@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from regelruimte.app.studio import (
+    decision_editor,
     drawing,
     files,
     forms,
@@ -21,6 +22,7 @@ from regelruimte.app.studio.views import blueprint
 
 __all__ = [
     "blueprint",
+    "decision_editor",
     "drawing",
     "files",
     "forms",

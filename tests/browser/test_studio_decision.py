@@ -1,0 +1,202 @@
+"""Designers edit a decision table in a real browser: cells, rows, dates, findings and saving."""
+
+from pathlib import Path
+
+import pytest
+
+from regelruimte.engine import definitions
+from regelruimte.engine.actors import SYSTEM
+from regelruimte.modeller.starters import process_with_two_roles
+
+pytestmark = pytest.mark.browser
+
+KEY = "zorg"
+EDITOR = f"/studio/definitions/{KEY}/decisions/recht/edit"
+AXE = Path(__file__).resolve().parents[2] / "static" / "node_modules" / "axe-core" / "axe.min.js"
+
+TABLE = """<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/"
+  xmlns:regelruimte="https://regelruimte.nl/schema/dmn/1.0" xmlns:eigen="urn:eigen"
+  id="d" name="d" namespace="urn:x">
+  <decision id="recht" name="Recht op zorg">
+    <decisionTable id="t" hitPolicy="UNIQUE" eigen:blijft="ja">
+      <input id="c1" label="Uw inkomen"><inputExpression id="x1" typeRef="number"><text>inkomen</text>
+        </inputExpression></input>
+      <output id="o" name="besluit" typeRef="string"/>
+      <annotation name="Artikel"/>
+      <rule id="a"><inputEntry id="e1"><text>&lt; 1000</text></inputEntry>
+        <outputEntry id="e2"><text>"toekennen"</text></outputEntry>
+        <annotationEntry><text>artikel 1</text></annotationEntry></rule>
+      <rule id="b"><inputEntry id="e3"><text>&gt;= 1000</text></inputEntry>
+        <outputEntry id="e4"><text>"afwijzen"</text></outputEntry>
+        <annotationEntry><text>artikel 2</text></annotationEntry></rule>
+    </decisionTable></decision></definitions>"""
+
+
+@pytest.fixture
+def designer(sign_in_as, server):
+    files = {**process_with_two_roles(KEY, "Zorg"), "recht.dmn": TABLE.encode()}
+    with server.engine.work(SYSTEM) as work:
+        definitions.create_definition(work, KEY, title="Zorg", files=files)
+    return sign_in_as("Sanne de Wit")
+
+
+def opened(page):
+    page.goto(EDITOR)
+    ready(page)
+    return page
+
+
+def ready(page):
+    page.wait_for_selector("#decision-canvas[data-ready=yes]")
+
+
+def cell(page, element):
+    return page.locator(f'#decision-canvas td[data-element-id="{element}"] [contenteditable]')
+
+
+def write(page, element, text):
+    cell(page, element).click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type(text)
+    page.wait_for_selector("#save-status[data-state=unsaved]")
+
+
+def save(page):
+    with page.expect_response("**/save") as answer:
+        page.click("#save")
+    return answer.value
+
+
+def saved_xml(server):
+    with server.engine.view(SYSTEM) as view:
+        return definitions.get_draft(view, KEY).files["recht.dmn"].decode()
+
+
+def rows(page):
+    return page.locator("#decision-canvas td.rule-index")
+
+
+def change_from(page, day):
+    page.click("[data-tool=newRules]")
+    page.fill("#new-rules-day", day)
+    page.get_by_role("button", name="Maak de nieuwe rijen").click()
+
+
+def test_keeps_a_cell_when_saved_and_opened_again(designer, server):
+    write(opened(designer), "e1", "< 1200")
+
+    assert save(designer).status == 200
+    designer.reload()
+    ready(designer)
+
+    assert cell(designer, "e1").inner_text() == "< 1200"
+    assert 'eigen:blijft="ja"' in saved_xml(server)
+    assert "artikel 2" in saved_xml(server)
+
+
+def test_offers_the_choice_when_a_colleague_saved_first(designer, new_page, sign_in_as, server):
+    colleague = opened(sign_in_as("Omar Yıldız", on=new_page()))
+    write(opened(designer), "e1", "< 1200")
+    save(designer)
+
+    write(colleague, "e1", "< 1400")
+    answer = save(colleague)
+
+    assert answer.status == 409
+    assert "Sanne de Wit" in colleague.locator("dialog").inner_text()
+    assert "1200" in saved_xml(server)
+
+
+def test_adds_a_row_when_asked(designer, server):
+    opened(designer).locator("tfoot td.add-rule").first.click()
+    rows(designer).nth(2).wait_for()
+
+    assert save(designer).status == 200
+
+    assert saved_xml(server).count("<rule ") == 3
+    assert saved_xml(server).count("<annotationEntry>") == 3
+
+
+def test_marks_the_rows_when_they_overlap(designer):
+    write(opened(designer), "e3", ">= 900")
+    sign = designer.locator(".st-rowsign").first
+    sign.wait_for()
+
+    designer.locator("#findings button").first.click()
+
+    assert "fout" in sign.inner_text()
+    assert designer.evaluate("document.activeElement.isContentEditable")
+
+
+def test_tells_of_a_gap_below_the_table(designer):
+    write(opened(designer), "e3", "> 1100")
+
+    designer.locator("#findings button[data-element=t]").wait_for()
+
+
+def test_keeps_the_dates_of_a_row_and_of_the_table(designer, server):
+    page = opened(designer)
+    page.get_by_label("Geldig vanaf, rij 1", exact=True).fill("2027-01-01")
+    page.get_by_label("Tabel geldig vanaf").fill("2026-01-01")
+    page.keyboard.press("Tab")
+
+    save(page)
+
+    xml = saved_xml(server)
+    assert '<rule id="a" regelruimte:validFrom="2027-01-01">' in xml
+    assert 'regelruimte:validFrom="2026-01-01"' in xml.split("<input")[0]
+
+
+def test_goes_on_with_new_rows_from_a_day_and_takes_that_back_in_one_step(designer, server):
+    change_from(opened(designer), "2027-01-01")
+    rows(designer).nth(3).wait_for()
+    save(designer)
+    changed = saved_xml(server)
+
+    designer.click("[data-tool=undo]")
+    rows(designer).nth(2).wait_for(state="detached")
+    save(designer)
+
+    assert changed.count('validUntil="2026-12-31"') == 2
+    assert changed.count('validFrom="2027-01-01"') == 2
+    assert changed.count("artikel 1") == 2
+    assert "validFrom" not in saved_xml(server)
+    assert "validUntil" not in saved_xml(server)
+
+
+def test_changes_an_annotation_when_typed(designer, server):
+    page = opened(designer)
+    page.get_by_label("Artikel, rij 1").fill("artikel 3")
+
+    save(page)
+
+    assert "artikel 3" in saved_xml(server)
+    assert "artikel 1" not in saved_xml(server)
+
+
+def test_goes_to_the_next_row_by_keyboard(designer):
+    page = opened(designer)
+    cell(page, "e1").click()
+
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("document.activeElement.closest('td').dataset.elementId") == "e3"
+
+
+def test_shows_the_mark_of_the_maker_in_full(designer):
+    mark = opened(designer).locator("#decision-canvas .powered-by__logo, #decision-canvas .powered-by").first
+
+    assert mark.is_visible()
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed")
+def test_has_no_barrier_of_ours(designer):
+    page = opened(designer)
+    page.add_script_tag(path=AXE)
+
+    found = page.evaluate(
+        "axe.run({exclude: [['.dmn-js-parent']]}).then((found) => found.violations.map((one) => one.id))"
+    )
+
+    assert found == []
