@@ -1,4 +1,4 @@
-"""The editor of decision tables: making one, opening it in the editor, and what the editor asks of the server."""
+"""The editor of decision tables: a new table, the editor page and what it asks of the server."""
 
 from __future__ import annotations
 
@@ -121,7 +121,9 @@ def check_decision(key: str, decision_id: str) -> ResponseReturnValue:
 def _add_named(key: str, form: NewDecisionForm) -> str | None:
     """Add the table that was asked for; None when something typed is wrong, which the form then says."""
     name, output = (" ".join((field.data or "").split()) for field in (form.name, form.output))
-    inputs = tuple(dict.fromkeys(one for line in form.inputs.data.splitlines() if (one := line.strip())))
+    inputs = tuple(
+        dict.fromkeys(one for line in (form.inputs.data or "").splitlines() if (one := line.strip()))
+    )
     decision_id = key_of_title(name).replace("-", "_")
     if not decision_id:
         form.name.errors = [_("Begin de naam met een letter.")]

@@ -64,6 +64,7 @@ export function makeFindings({ list, words, goTo }) {
   /** The columns and the table are marked on the page itself: dmn-js has no place for ours in their heads. */
   function mark(viewer) {
     viewer?.get('eventBus').fire('findings.shown');
+    for (const corner of document.querySelectorAll('#decision-canvas th.index-column')) corner.textContent = words('rowHead');
     for (const head of document.querySelectorAll('#decision-canvas th[data-col-id]')) {
       const own = findingsOf(head.dataset.colId);
       if (own.length) Object.assign(head.dataset, { finding: worstOf(own) });

@@ -2,7 +2,7 @@
 import { h, icon } from '../page/dom.js';
 import { openNewRules } from './new-rules.js';
 
-/** Draws the tools for the view that is open; call the answer again when another view opens or the model changes. */
+/** Draws the tools for the view that is open; call the answer when another view opens or the model changes. */
 export function makeTools({ editor, container, words, today }) {
   const viewer = () => editor.getActiveViewer();
   const stack = () => viewer()?.get('commandStack', false);
@@ -39,10 +39,30 @@ export function makeTools({ editor, container, words, today }) {
     if (day !== now) viewer().get('modeling').updateProperties(table, { [`regelruimte:${name}`]: day || undefined });
   }
 
+  const isTable = () => editor.getActiveView()?.type === 'decisionTable';
+  let drawn = '';
+
+  /** Only for another view: a click on its way to a field must find that field. */
+  function draw() {
+    const wanted = JSON.stringify([editor.getActiveView()?.id, ...editor.getViews().map(({ id, name }) => [id, name])]);
+    if (wanted === drawn) return;
+    drawn = wanted;
+    container.replaceChildren(h('div', { class: 'st-row' }, ...(editor.getViews().length > 1 ? [views()] : []), ...steps()), ...(isTable() ? [h('div', { class: 'st-row' }, ...tableTools())] : []));
+  }
+
+  function refresh() {
+    container.querySelector('[data-tool=undo]').disabled = !stack()?.canUndo();
+    container.querySelector('[data-tool=redo]').disabled = !stack()?.canRedo();
+    if (!isTable()) return;
+    const table = viewer().get('sheet').getRoot().businessObject;
+    for (const name of ['validFrom', 'validUntil']) {
+      const field = container.querySelector(`#table-${name}`);
+      if (field !== document.activeElement) field.value = table.get(`regelruimte:${name}`) ?? '';
+    }
+  }
+
   return () => {
-    const focused = container.contains(document.activeElement) ? document.activeElement.id : '';
-    const isTable = editor.getActiveView()?.type === 'decisionTable';
-    container.replaceChildren(h('div', { class: 'st-row' }, ...(editor.getViews().length > 1 ? [views()] : []), ...steps()), ...(isTable ? [h('div', { class: 'st-row' }, ...tableTools())] : []));
-    if (focused) document.getElementById(focused)?.focus();
+    draw();
+    refresh();
   };
 }

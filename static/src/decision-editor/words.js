@@ -14,7 +14,7 @@ const WORDS = {
   findingsTitle: ['Bevindingen', 'Findings'], suggestion: ['Voorstel', 'Suggestion'],
   error: ['fout', 'error'], warning: ['waarschuwing', 'warning'], advice: ['advies', 'advice'],
   annotation: ['Toelichting', 'Note'], validFrom: ['Geldig vanaf', 'Valid from'], validUntil: ['Geldig tot en met', 'Valid until'],
-  cellOfRow: ['{column}, rij {row}', '{column}, row {row}'], row: ['Rij {row}', 'Row {row}'],
+  cellOfRow: ['{column}, rij {row}', '{column}, row {row}'], row: ['Rij {row}', 'Row {row}'], rowHead: ['Rij', 'Row'],
   tableFrom: ['Tabel geldig vanaf', 'Table valid from'], tableUntil: ['tot en met', 'until'],
   views: ['Wat u ziet', 'What you see'], graph: ['Samenhang', 'Requirements'],
   undo: ['Maak ongedaan', 'Undo'], redo: ['Doe opnieuw', 'Redo'],
