@@ -32,6 +32,16 @@ TABLE = """<?xml version="1.0" encoding="UTF-8"?>
         <annotationEntry><text>artikel 2</text></annotationEntry></rule>
     </decisionTable></decision></definitions>"""
 
+WITH_FORMULA = TABLE.replace(
+    "</definitions>",
+    """<decision id="bijdrage" name="Bijdrage"><variable id="v" name="bijdrage" typeRef="number"/>
+      <literalExpression id="l"><text>inkomen * 0.05</text></literalExpression></decision>
+    <dmndi:DMNDI xmlns:dmndi="https://www.omg.org/spec/DMN/20191111/DMNDI/"
+      xmlns:dc="http://www.omg.org/spec/DMN/20180521/DC/"><dmndi:DMNDiagram id="diagram">
+      <dmndi:DMNShape id="s1" dmnElementRef="recht"><dc:Bounds x="80" y="80" width="180" height="80"/>
+      </dmndi:DMNShape></dmndi:DMNDiagram></dmndi:DMNDI></definitions>""",
+)
+
 
 @pytest.fixture
 def designer(sign_in_as, server):
@@ -224,6 +234,35 @@ def test_makes_a_new_table_and_opens_it(designer, server):
 
     assert "Aantal kinderen" in designer.locator("#decision-canvas thead").inner_text()
     assert save(designer).status == 200
+
+
+def put_file(server, content):
+    with server.engine.work(SYSTEM) as work:
+        draft = definitions.get_draft(work, KEY)
+        files = {**draft.files, "recht.dmn": content.encode()}
+        definitions.save_draft(work, KEY, files, revision=draft.revision)
+
+
+@pytest.mark.parametrize("version", ["20211108", "20230324"])
+def test_keeps_the_version_of_the_standard_a_file_is_written_in(designer, server, version):
+    put_file(server, TABLE.replace("20191111", version))
+
+    write(opened(designer), "e1", "< 1200")
+
+    assert save(designer).status == 200
+    assert f"https://www.omg.org/spec/DMN/{version}/MODEL/" in saved_xml(server)
+    assert "20191111" not in saved_xml(server)
+
+
+def test_opens_the_formula_and_the_graph_of_a_file(designer, server):
+    put_file(server, WITH_FORMULA)
+    page = opened(designer)
+
+    page.get_by_role("button", name="Bijdrage").click()
+    page.get_by_text("inkomen * 0.05").wait_for()
+    page.get_by_role("button", name="Samenhang").click()
+
+    page.locator('.djs-element[data-element-id="recht"]').wait_for()
 
 
 @pytest.fixture
