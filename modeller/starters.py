@@ -5,10 +5,32 @@ from __future__ import annotations
 import json
 from html import escape
 
+import regex
+
 from regelruimte.engine.vocabulary import MODEL_FILE
 
 START_FORM = "aanvraag"
 """Id of the form of the starter with two roles."""
+
+_TABLE = """<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="{id}_tabellen" name="{name}"
+  namespace="https://regelruimte.nl/models">
+  <decision id="{id}" name="{name}">
+    <variable id="{id}_uitkomst" name="{id}" />
+    <decisionTable id="{id}_tabel" hitPolicy="UNIQUE">
+{inputs}
+      <output id="{id}_uit_1" label="{label}" name="{output}" typeRef="string" />
+      <annotation name="Toelichting" />
+    </decisionTable>
+  </decision>
+</definitions>
+"""
+
+_TABLE_INPUT = """      <input id="{id}_in_{number}" label="{label}">
+        <inputExpression id="{id}_vraag_{number}" typeRef="string"><text>{text}</text></inputExpression>
+      </input>"""
+
+_NOT_IN_NAMES = regex.compile(r"\W+")
 
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
@@ -152,3 +174,27 @@ def _question(label: str, key: str) -> dict[str, object]:
         "validate": {"required": True},
         "regelruimte": {"errors": {"empty": "Schrijf op wat wij moeten weten."}},
     }
+
+
+def empty_table(decision_id: str, name: str, *, inputs: tuple[str, ...], output: str) -> bytes:
+    """Return a decision file with one table that has columns and no rows yet.
+
+    Args:
+        decision_id: id of the decision, which the process calls it by.
+        name: what people call it.
+        inputs: what the table looks at, one for each input column; also what the column reads.
+        output: what the outcome is called.
+    """
+    columns = "\n".join(
+        _TABLE_INPUT.format(id=decision_id, number=number, label=escape(one), text=_name_of(one))
+        for number, one in enumerate(inputs, 1)
+    )
+    return _TABLE.format(
+        id=decision_id, name=escape(name), inputs=columns, label=escape(output), output=_name_of(output)
+    ).encode()
+
+
+def _name_of(label: str) -> str:
+    """Return a label as a FEEL name without blanks: ‘Inkomen per maand’ -> `Inkomen_per_maand`."""
+    name = _NOT_IN_NAMES.sub("_", label, timeout=1).strip("_")
+    return name if name and not name[0].isdigit() else f"_{name}"

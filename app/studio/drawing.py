@@ -89,7 +89,14 @@ def _island(view: View, process: OpenProcess) -> dict[str, object]:
         "revision": mark_of(process.draft, MODEL_FILE),
         "csrfToken": generate_csrf(),
         "forms": [{"id": form.id, "title": form.title} for form in facts.forms],
-        "decisions": [{"id": one.id, "name": one.name} for one in facts.decisions],
+        "decisions": [
+            {
+                "id": one.id,
+                "name": one.name,
+                "url": url_for("studio.edit_decision", key=key, decision_id=one.id),
+            }
+            for one in facts.decisions
+        ],
         "groups": [{"key": key, "name": name} for key, name in definitions.list_groups(view)],
         "connectors": sorted(view.parts.connectors.names()),
         "findings": findings_json(facts.findings),

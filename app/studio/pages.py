@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from regelruimte.app.studio import (
+    decision_editor,
     drawing,
     files,
     forms,
@@ -22,6 +23,7 @@ from regelruimte.app.studio.views import blueprint
 
 __all__ = [
     "blueprint",
+    "decision_editor",
     "drawing",
     "files",
     "forms",

@@ -95,6 +95,10 @@ def _placed(process: OpenProcess, document: Document | None, finding: Finding) -
         form = next((one for one in process.facts.forms if one.path == file), None)
         url = "" if form is None else url_for("studio.form", key=key, form_id=form.id)
         return PlacedFinding(finding, form.title if form else file, url)
+    decision = next((one for one in process.facts.decisions if one.path == file), None)
+    if decision is not None:
+        url = url_for("studio.edit_decision", key=key, decision_id=decision.id, _anchor=finding.element)
+        return PlacedFinding(finding, decision.name, url)
     if file:
         page = "studio.decisions" if file.endswith(".dmn") else "studio.files"
         return PlacedFinding(finding, file, url_for(page, key=key))

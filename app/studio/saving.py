@@ -21,7 +21,7 @@ from regelruimte.engine import definitions
 from regelruimte.engine.errors import DraftRevisionConflict
 from regelruimte.engine.findings import Finding
 from regelruimte.engine.store.unit_of_work import UnitOfWork
-from regelruimte.engine.vocabulary import Draft
+from regelruimte.engine.vocabulary import MODEL_FILE, Draft
 
 _MARK_LENGTH = 16
 
@@ -112,18 +112,24 @@ def answer_save(
         return jsonify(
             revision=outcome.mark,
             savedAt=outcome.saved_at.isoformat(),
-            findings=findings_json(outcome.findings),
+            findings=findings_json(outcome.findings, file="" if save.path == MODEL_FILE else save.path),
         )
     return "", 303, {"Location": theirs}
 
 
-def findings_json(findings: tuple[Finding, ...]) -> list[dict[str, str | None]]:
-    """Return findings as the editors read them; what concerns another file carries no element."""
+def findings_json(findings: tuple[Finding, ...], *, file: str = "") -> list[dict[str, str | None]]:
+    """Return findings as the editor of a file reads them; what concerns another file carries no element.
+
+    Args:
+        findings: of the whole draft.
+        file: the file that is open, empty for the drawing.
+    """
     return [
         {
             "code": finding.code,
             "severity": finding.severity.value,
-            "element": None if finding.file else finding.element,
+            "element": finding.element if finding.file == file else None,
+            "file": finding.file,
             "message": finding.message,
             "suggestion": finding.suggestion,
         }

@@ -137,6 +137,7 @@ export function decisionSection(context) {
   const choose = extensionField(context, 'zeebe:CalledDecision', 'decisionId', {
     kind: 'select', label: word('decision'), options: [['', word('none')], ...data.decisions.map(({ id, name }) => [id, name])],
   });
+  const called = data.decisions.find(({ id }) => id === editing.extension(element, 'zeebe:CalledDecision')?.get('decisionId'));
   const set = (id) => {
     const known = data.decisions.find((decision) => decision.id === id);
     const present = editing.extension(element, 'zeebe:CalledDecision')?.get('resultVariable');
@@ -148,6 +149,7 @@ export function decisionSection(context) {
     title: word('table'), icon: 'table', fields: [
       { ...choose, set },
       extensionField(context, 'zeebe:CalledDecision', 'resultVariable', { kind: 'text', label: word('resultVariable') }),
+      ...(called?.url ? [{ id: 'open-decision', kind: 'link', text: word('openDecision'), href: called.url }] : []),
     ],
   };
 }

@@ -31,7 +31,7 @@ export const PANEL_WORDS = {
   inScope: ['Binnen het maatwerk', 'Inside the tailored work'], startsAtOnce: ['Start meteen als het maatwerk opent', 'Starts as soon as the tailored work opens'],
   entryCondition: ['Mag beginnen als', 'May start when'], maxTimes: ['Hoogstens (aantal keer)', 'At most (times)'],
   table: ['Welke beslistabel?', 'Which decision table?'], decision: ['Beslistabel', 'Decision table'], none: ['Nog niet gekozen', 'Not chosen yet'],
-  resultVariable: ['Bewaar de uitkomst als', 'Keep the result as'],
+  resultVariable: ['Bewaar de uitkomst als', 'Keep the result as'], openDecision: ['Bewerk deze beslistabel', 'Edit this decision table'],
   automatic: ['Wat gaat vanzelf?', 'What is automatic?'], connector: ['Koppeling', 'Connection'],
   inputs: ['Wat gaat erheen', 'What is sent'], outputs: ['Wat komt terug', 'What comes back'],
   mappingCard: ['Gegeven {number}', 'Value {number}'], source: ['Waarde (FEEL)', 'Value (FEEL)'], target: ['Naam', 'Name'], addRow: ['Voeg een gegeven toe', 'Add a value'],

@@ -1,0 +1,52 @@
+// Dutch for what dmn-js itself shows: table, menus, drawing of the decisions.
+
+const nl = {
+  '"value"': '"waarde"', '"value", "value", ...': '"waarde", "waarde", …',
+  'Activate hand tool': 'Verschuif het beeld', 'Activate lasso tool': 'Kies meer elementen',
+  'Add cell description': 'Voeg een uitleg bij de cel toe', 'Add input': 'Voeg een gegeven toe',
+  'Add input column left': 'Gegeven links erbij', 'Add input column right': 'Gegeven rechts erbij',
+  'Add output': 'Voeg een uitkomst toe', 'Add output column left': 'Uitkomst links erbij', 'Add output column right': 'Uitkomst rechts erbij',
+  'Add parameter': 'Voeg een gegeven toe', 'Add predefined values': 'Voeg vaste waarden toe', 'Add rule': 'Voeg een rij toe',
+  'Add rule above': 'Rij erboven', 'Add rule below': 'Rij eronder', 'Add text annotation': 'Voeg een notitie toe', 'Add values': 'Voeg waarden toe',
+  After: 'Na', And: 'En', Annotation: 'Toelichting', Annotations: 'Toelichting',
+  'Append business knowledge model': 'Voeg een rekenregel toe', 'Append decision': 'Voeg een beslissing toe',
+  'Append input data': 'Voeg een gegeven toe', 'Append knowledge source': 'Voeg een bron toe',
+  Before: 'Voor', Between: 'Tussen', 'Boolean value': 'Ja of nee', 'Change cell expression language': 'Kies een andere taal voor de cel',
+  'Change type': 'Verander soort', 'Clear predefined values': 'Haal de vaste waarden weg', 'Comparison operator': 'Vergelijking', Comparison: 'Vergelijking',
+  'Connect to other element': 'Verbind met een ander element', 'Copy input column': 'Kopieer dit gegeven', 'Copy output column': 'Kopieer deze uitkomst', 'Copy rule': 'Kopieer de rij',
+  'Create decision': 'Beslissing', 'Create input data': 'Gegeven', 'Create knowledge model': 'Rekenregel', 'Create knowledge source': 'Bron',
+  'Custom values': 'Eigen waarden', 'Cut input column': 'Knip dit gegeven', 'Cut output column': 'Knip deze uitkomst', 'Cut rule': 'Knip de rij',
+  'Date and time value': 'Datum en tijd', 'Date and time': 'Datum en tijd', 'Date value': 'Datum', Date: 'Datum',
+  'Decision name': 'Naam van de beslissing', 'Decision name: ': 'Naam van de beslissing: ', 'Definition ID': 'Sleutel van het bestand', 'Definition name': 'Naam van het bestand',
+  Delete: 'Verwijder', 'Duration value': 'Duur', Edit: 'Bewerk', 'Edit boolean': 'Kies ja of nee', 'Edit date': 'Kies een datum', 'Edit date and time': 'Kies datum en tijd',
+  'Edit duration': 'Kies een duur', 'Edit end date': 'Kies de laatste datum', 'Edit end date and time': 'Kies de laatste datum en tijd', 'Edit end time': 'Kies de laatste tijd',
+  'Edit formal parameters': 'Bewerk de gegevens', 'Edit function kind': 'Kies de soort', 'Edit input': 'Bewerk het gegeven', 'Edit number': 'Kies een getal', 'Edit output': 'Bewerk de uitkomst',
+  'Edit start date': 'Kies de eerste datum', 'Edit start date and time': 'Kies de eerste datum en tijd', 'Edit start time': 'Kies de eerste tijd', 'Edit string': 'Kies een tekst', 'Edit time': 'Kies een tijd',
+  'Editing not supported for set expression language': 'In deze taal kunt u hier niet bewerken', 'Element name': 'Naam',
+  'End date': 'Laatste datum', 'End date and time': 'Laatste datum en tijd', 'End time': 'Laatste tijd', 'End value': 'Laatste waarde', 'Enter expression': 'Schrijf een uitdrukking',
+  Equals: 'Is gelijk aan', Exactly: 'Precies', Exclude: 'Telt niet mee', Expression: 'Uitdrukking', 'Expression language': 'Taal', 'Expression language:': 'Taal:',
+  'Expression language: {expressionLanguageLabel}': 'Taal: {expressionLanguageLabel}', 'Function kind: {kind}': 'Soort: {kind}',
+  Greater: 'Meer dan', 'Greater or equals': 'Ten minste', 'Hit policy': 'Welke rij telt', 'Hit policy:': 'Welke rij telt:', Include: 'Telt mee',
+  Input: 'Gegeven', 'Input expression': 'Waar kijkt de kolom naar?', 'Input expression: ': 'Waar kijkt de kolom naar? ', 'Input label': 'Naam van het gegeven', 'Input label: ': 'Naam van het gegeven: ',
+  'Input type': 'Soort gegeven', 'Input values': 'Mogelijke waarden', Kind: 'Soort', Less: 'Minder dan', 'Less or equals': 'Ten hoogste',
+  'Literal expression': 'Formule', 'Literal expression editor': 'Formule', 'Match none': 'Geen van deze', 'Match one': 'Een van deze', 'Move rule': 'Verplaats de rij', 'No values': 'Geen waarden', No: 'Nee',
+  Output: 'Uitkomst', 'Output label': 'Naam van de uitkomst', 'Output label: ': 'Naam van de uitkomst: ', 'Output name': 'Bewaar de uitkomst als', 'Output name: ': 'Bewaar de uitkomst als: ',
+  'Output type': 'Soort uitkomst', 'Output values': 'Mogelijke uitkomsten', 'Paste input column left': 'Plak links', 'Paste input column right': 'Plak rechts',
+  'Paste output column left': 'Plak links', 'Paste output column right': 'Plak rechts', 'Paste rule above': 'Plak erboven', 'Paste rule below': 'Plak eronder', 'Predefined values': 'Vaste waarden',
+  Range: 'Van … tot …', 'Range end operator': 'Hoort het einde erbij?', 'Range end value': 'Einde', 'Range start operator': 'Hoort het begin erbij?', 'Range start value': 'Begin',
+  'Remove cell description': 'Haal de uitleg weg', 'Remove input column': 'Verwijder dit gegeven', 'Remove output column': 'Verwijder deze uitkomst', 'Remove parameter': 'Verwijder het gegeven', 'Remove rule': 'Verwijder de rij', Resize: 'Maak breder of smaller',
+  'Set date': 'Kies een datum', 'Set date and time': 'Kies datum en tijd', 'Set duration': 'Kies een duur', 'Set time': 'Kies een tijd', 'Set value': 'Kies een waarde',
+  'Start date': 'Eerste datum', 'Start date and time': 'Eerste datum en tijd', 'Start time': 'Eerste tijd', 'Start value': 'Eerste waarde', 'String value': 'Tekst',
+  'Strings must be in double quotes': 'Zet tekst tussen aanhalingstekens', 'Test type': 'Soort vergelijking', Then: 'Dan', 'Time value': 'Tijd', Time: 'Tijd', Type: 'Soort',
+  'Use now': 'Nu', 'Use today': 'Vandaag', Value: 'Waarde', Values: 'Waarden', 'Variable name': 'Naam', 'Variable name:': 'Naam:', 'Variable type': 'Soort', 'Variable type:': 'Soort:',
+  'View DRD': 'Toon de samenhang', When: 'Als', Yes: 'Ja', 'e.g. { example } ': 'bijvoorbeeld { example } ', 'e.g. { sample }': 'bijvoorbeeld { sample }', name: 'naam',
+  Unique: 'Precies één rij past', First: 'De eerste passende rij telt', Priority: 'De belangrijkste passende rij telt', Any: 'Elke passende rij geeft hetzelfde',
+  Collect: 'Alle passende rijen tellen', 'Collect (Sum)': 'Alle passende rijen, opgeteld', 'Collect (Min)': 'Alle passende rijen, de laagste', 'Collect (Max)': 'Alle passende rijen, de hoogste',
+  'Collect (Count)': 'Alle passende rijen, geteld', 'Rule order': 'Alle passende rijen, op volgorde', 'Output order': 'Alle passende rijen, belangrijkste eerst',
+  string: 'tekst', boolean: 'ja of nee', number: 'getal', date: 'datum', time: 'tijd', dateTime: 'datum en tijd', dayTimeDuration: 'duur in dagen', yearMonthDuration: 'duur in maanden',
+};
+
+/** Dutch where there is Dutch, else the text itself, with its {placeholders} filled in. */
+export function translateToDutch(template, replacements = {}) {
+  return (nl[template] ?? template).replace(/{ ?([^}]+?) ?}/g, (whole, key) => replacements[key] ?? whole);
+}
