@@ -21,6 +21,7 @@ ANYONE: frozenset[Role] = frozenset()
 
 SIGNED_IN = frozenset(Role)
 CITIZEN = frozenset({Role.CITIZEN})
+PARTNERS = frozenset({Role.PARTNER})
 WORKERS = frozenset({Role.CASE_WORKER})
 DESIGNERS = frozenset({Role.DOMAIN_EXPERT, Role.PROCESS_OWNER, Role.ADMINISTRATOR})
 
@@ -138,8 +139,13 @@ STUDIO_RELEASE: Mapping[str, frozenset[Role]] = {
     "studio.end_trial": DESIGNERS,
 }
 
+API: Mapping[str, frozenset[Role]] = {
+    "api.deliver_message": PARTNERS,
+    "api.send_signal": PARTNERS,
+}
+
 TABLE: Mapping[str, frozenset[Role]] = MappingProxyType(
-    {**FRAME, **PORTAL, **WORKLIST, **STUDIO, **STUDIO_RELEASE}
+    {**FRAME, **PORTAL, **WORKLIST, **STUDIO, **STUDIO_RELEASE, **API}
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from regelruimte.app import cli_cases, cli_definitions, cli_migration, cli_server
+from regelruimte.app import cli_cases, cli_definitions, cli_messages, cli_migration, cli_server
 from regelruimte.app.check import check
 from regelruimte.app.cli_errors import ClearErrors
 from regelruimte.app.rehearsing import rehearse
@@ -26,6 +26,7 @@ for command in (
     *cli_definitions.COMMANDS,
     *cli_cases.COMMANDS,
     *cli_migration.COMMANDS,
+    *cli_messages.COMMANDS,
 ):
     main.add_command(command)
 

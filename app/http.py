@@ -48,6 +48,11 @@ _UNFIT = ErrorPage(
     _("Dit konden wij niet verwerken"),
     _("Iets in wat u stuurde klopt niet. Er is niets aangepast. Ga terug en kijk het na."),
 )
+_UNKNOWN_CALLER = ErrorPage(
+    401,
+    _("Wij kennen deze afzender niet"),
+    _("Stuur in de kop Authorization een geldige sleutel mee."),
+)
 _TOO_OFTEN = ErrorPage(
     429,
     _("Even wachten"),
@@ -83,6 +88,7 @@ HTTP_PAGES = {
     page.status: page
     for page in (
         _NOT_FOUND,
+        _UNKNOWN_CALLER,
         _FORBIDDEN,
         _CONFLICT,
         _UNFIT,
@@ -298,7 +304,7 @@ def _answer_bug(mishap: Exception) -> ResponseReturnValue:
 
 
 def _answer(page: ErrorPage, *, code: str) -> ResponseReturnValue:
-    if request.is_json or request.accept_mimetypes.best == "application/json":
+    if request.blueprint == "api" or request.is_json or request.accept_mimetypes.best == "application/json":
         return jsonify(code=code, title=str(page.title), message=str(page.text)), page.status
     shown = render_template(
         "errors/page.html", page=page, audience=audience_of_request(), actor=current_actor()

@@ -62,6 +62,11 @@ class Settings:
     contact_email: str = _setting("", "E-mail address in the help block; left out when empty.")
     contact_address: str = _setting("", "Address of the desk in the help block; left out when empty.")
     contact_address_hours: str = _setting("", "When the desk is open, one plain sentence.")
+    api_tokens: str = _setting(
+        "",
+        "Who may send messages: `name=sha256` of each token, with commas between; `regelruimte api-token` "
+        "makes one.",
+    )
     accessibility_url: str = _setting("", "Page with the accessibility statement; no link when empty.")
     privacy_url: str = _setting("", "Page about privacy; no link when empty.")
 

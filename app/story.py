@@ -75,6 +75,7 @@ CASE_SENTENCES: Mapping[str, Sentence] = {
     "detour:overridden": Sentence(_("Anders besloten dan de regels: %(title)s"), "detour", "detour"),
     "detour:sub-case": Sentence(_("Deelzaak gestart: %(title)s"), "detour", "detour"),
     "sub-case:ended": Sentence(_("Deelzaak klaar: %(title)s. Uitkomst: %(outcome)s"), "done", "done"),
+    "question:unfit": Sentence(_("Past niet: %(names)s"), "person", "now"),
     "block:closed": Sentence(_("Maatwerk afgesloten: %(elements)s"), "done", "done"),
     "decision:made": Sentence(_("Regels toegepast: %(element)s"), "table", "done"),
     "incident:opened": Sentence(_("Storing bij: %(element)s"), "alert", "wait"),

@@ -10,6 +10,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from regelruimte.app import frame, sign_in, template_words
 from regelruimte.app.access import guard
+from regelruimte.app.api.callers import load_callers
+from regelruimte.app.api.views import blueprint as api
 from regelruimte.app.context import ENGINE_KEY, SETTINGS_KEY
 from regelruimte.app.http import set_up_errors
 from regelruimte.app.language import set_up_language
@@ -42,12 +44,13 @@ def create_app(*, engine: Engine, settings: Settings) -> Flask:
     app.extensions[SETTINGS_KEY] = settings
     set_up_language(app)
     load_actors(app)
+    load_callers(app)
     set_up_security(app, secure_cookies=settings.secure_cookies)
     guard(app)
     set_up_errors(app)
     set_up_static(app)
     template_words.set_up(app)
-    for blueprint in (frame.blueprint, sign_in.blueprint, portal, worklist, studio):
+    for blueprint in (frame.blueprint, sign_in.blueprint, portal, worklist, studio, api):
         app.register_blueprint(blueprint)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

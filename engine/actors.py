@@ -64,6 +64,7 @@ class Act(StrEnum):
     RUN_TRIALS = "run-trials"
     MANAGE_ACCOUNTS = "manage-accounts"
     RUN_JOBS = "run-jobs"
+    SEND_MESSAGES = "send-messages"
     SOLVE_INCIDENTS = "solve-incidents"
     MIGRATE = "migrate"
     REPAIR = "repair"
@@ -85,6 +86,7 @@ WHO_MAY: Mapping[Act, frozenset[Role]] = {
     Act.RUN_TRIALS: _MODELLERS,
     Act.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR, Role.SYSTEM}),
     Act.RUN_JOBS: frozenset({Role.SYSTEM}),
+    Act.SEND_MESSAGES: frozenset({Role.PARTNER, Role.SYSTEM}),
     Act.SOLVE_INCIDENTS: frozenset({Role.CASE_WORKER, Role.ADMINISTRATOR, Role.SYSTEM}),
     Act.MIGRATE: frozenset({Role.PROCESS_OWNER, Role.ADMINISTRATOR, Role.SYSTEM}),
     Act.REPAIR: frozenset({Role.ADMINISTRATOR, Role.SYSTEM}),

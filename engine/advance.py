@@ -9,7 +9,16 @@ from regelruimte.engine.errors import CaseClosed, NotFound, TooMuch
 from regelruimte.engine.limits import size_of
 from regelruimte.engine.roles import ANY_CASE_WORKER
 from regelruimte.engine.spiff import interpreter
-from regelruimte.engine.spiff.step import Advance, ClosedStep, OpenedStep, Setting, WaitKind, Write
+from regelruimte.engine.spiff.step import (
+    Advance,
+    ClosedStep,
+    OpenedStep,
+    Setting,
+    Thrown,
+    Trouble,
+    WaitKind,
+    Write,
+)
 from regelruimte.engine.store import case_rows, job_rows, step_rows, task_rows
 from regelruimte.engine.store.audit import case_chain
 from regelruimte.engine.store.step_rows import Instance, StoredScopes
@@ -24,6 +33,9 @@ from regelruimte.engine.vocabulary import (
     Task,
     TaskStatus,
 )
+
+CHAIN_TOO_LONG = "chain-too-long"
+"""Code of the incident of a message or BPMN signal that was kept back; its step is the job that sends it."""
 
 SUSPENDED = "suspended"
 """What holds a case that an administrator suspended, in the place of a detour's id."""
@@ -136,7 +148,7 @@ def record_advance(work: UnitOfWork, running: Running, advance: Advance, *, task
     step_rows.insert_passages(work, case.id, instance.id, advance.passages, work.now)
     _record_decisions(work, running, advance)
     _record_troubles(work, running, advance)
-    _record_thrown(work, case, advance)
+    _record_thrown(work, running, advance)
     changes = {"state": advance.state, "revision": revision, "outcome": advance.outcome}
     step_rows.update_instance(work, instance.id, changes)
     if advance.live is not None:
@@ -211,7 +223,7 @@ def _open(work: UnitOfWork, running: Running, opened: OpenedStep, revision: int)
     group = None if drawn is None else drawn.group
     step_rows.insert_wait(work, case.id, instance.id, opened, group=group)
     if opened.kind is WaitKind.SERVICE:
-        payload = {"instance": instance.id, "step": opened.step}
+        payload = {"instance": instance.id, "step": opened.step, "depth": work.depth}
         work.enqueue("call_connector", payload, case=case.id)
 
 
@@ -291,33 +303,51 @@ def _record_decisions(work: UnitOfWork, running: Running, advance: Advance) -> N
 
 def _record_troubles(work: UnitOfWork, running: Running, advance: Advance) -> None:
     for trouble in advance.troubles:
-        incident = Incident(
-            id=work.ids.new(),
-            case_id=running.case.id,
-            instance=running.instance.id,
-            step=trouble.step,
-            element=trouble.element,
-            code=trouble.code,
-            message=trouble.message,
-            opened_at=work.now,
-            resolved_at=None,
-        )
-        case_rows.insert_incident(work, incident)
-        facts = {"incident": incident.id, "element": trouble.element, "code": trouble.code}
-        work.note(case_chain(running.case.id), "incident:opened", facts=facts)
+        _open_incident(work, running, trouble)
 
 
-def _record_thrown(work: UnitOfWork, case: Case, advance: Advance) -> None:
+def _open_incident(work: UnitOfWork, running: Running, trouble: Trouble) -> None:
+    incident = Incident(
+        id=work.ids.new(),
+        case_id=running.case.id,
+        instance=running.instance.id,
+        step=trouble.step,
+        element=trouble.element,
+        code=trouble.code,
+        message=trouble.message,
+        opened_at=work.now,
+        resolved_at=None,
+    )
+    case_rows.insert_incident(work, incident)
+    facts = {"incident": incident.id, "element": trouble.element, "code": trouble.code}
+    work.note(case_chain(running.case.id), "incident:opened", facts=facts)
+
+
+def _record_thrown(work: UnitOfWork, running: Running, advance: Advance) -> None:
     # What concerns another case goes there as a job: one transaction locks one case.
+    case = running.case
     for thrown in advance.thrown:
-        payload = {
+        payload: dict[str, Value] = {
             "element": thrown.element, "kind": thrown.kind.value, "name": thrown.name,
             "correlation": thrown.correlation, "values": dict(thrown.values),
-            "is_practice": case.is_practice,
+            "is_practice": case.is_practice, "person": case.person, "person_name": case.person_name,
         }  # fmt: skip
-        work.enqueue("throw", payload, case=None)
+        if work.depth >= work.parts.limits.chain:
+            _stop_chain(work, running, thrown, payload)
+            continue
+        work.enqueue("throw", {**payload, "depth": work.depth + 1}, case=None)
         facts = {"element": thrown.element, "message": thrown.name}
         work.note(case_chain(case.id), "message:sent", facts=facts)
+
+
+def _stop_chain(work: UnitOfWork, running: Running, thrown: Thrown, payload: Mapping[str, Value]) -> None:
+    """Keep back what would go on and on by itself; retrying the incident lets it go."""
+    job = job_rows.insert_stopped(work, "throw", payload)
+    message = (
+        f"‘{thrown.name}’ is niet verstuurd: er zijn al {work.depth} berichten en signalen vanzelf op elkaar "
+        "gevolgd. Kijk of het proces zichzelf telkens opnieuw laat beginnen."
+    )
+    _open_incident(work, running, Trouble(job, thrown.element, CHAIN_TOO_LONG, message))
 
 
 def _end_usual_path(work: UnitOfWork, running: Running, advance: Advance) -> None:

@@ -45,6 +45,7 @@ TAGS: Mapping[str, str] = MappingProxyType(
         "path:ended": "The usual path reached an end, with its outcome.",
         "application:forgotten": "Applications that were not sent in the time they are kept were deleted.",
         "practice:removed": "All practice cases were removed.",
+        "question:unfit": "A question did not fit who had to answer it; a free step was opened.",
         "sign-in:done": "Somebody signed in.",
         "sign-in:refused": "A name and password were refused.",
         "step:added": "An administrator started an element of the model beside what was live.",

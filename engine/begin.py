@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from regelruimte.engine import submissions
 from regelruimte.engine.advance import Running, record_advance, require_room_for, setting_of
+from regelruimte.engine.free_steps import open_for_unfit
 from regelruimte.engine.rollout import Draw
 from regelruimte.engine.spiff import interpreter
 from regelruimte.engine.store import case_rows, step_rows
@@ -58,6 +59,7 @@ def begin_case(work: UnitOfWork, beginning: Beginning, sent: Sent) -> Receipt:
     step_rows.insert_instance(work, instance)
     running = Running(case, instance, version)
     require_room_for(work, instance.id, sent.values)
+    open_for_unfit(work, running, sent.unfit)
     advance = interpreter.start(
         version.model, setting_of(work, running), values=sent.values, event=beginning.event
     )

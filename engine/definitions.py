@@ -21,10 +21,11 @@ from regelruimte.engine.errors import (
 from regelruimte.engine.findings import Finding, has_errors
 from regelruimte.engine.importing import callable_models, normalise, open_model
 from regelruimte.engine.limits import model_findings
+from regelruimte.engine.pinning import Outside, find_outside, own_processes
 from regelruimte.engine.roles import ANY_CASE_WORKER, CITIZEN_GROUP, SYSTEM_GROUP, group_of_lane
 from regelruimte.engine.spiff import interpreter
 from regelruimte.engine.spiff.info import ProcessInfo
-from regelruimte.engine.store import definition_rows, message_rows
+from regelruimte.engine.store import calling_rows, definition_rows, message_rows
 from regelruimte.engine.store.audit import SYSTEM_CHAIN, definition_chain, list_entries
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
 from regelruimte.engine.validate.bundle import CheckForm, check_bundle
@@ -134,12 +135,22 @@ def rename_definition(work: UnitOfWork, key: str, *, title: str) -> Definition:
     return get_definition(work, key)
 
 
-def check_files(view: View, files: Bundle, *, check_form: CheckForm | None = None) -> tuple[Finding, ...]:
-    """Check a bundle as publishing would, without publishing it."""
+def check_files(
+    view: View, files: Bundle, *, check_form: CheckForm | None = None, key: str | None = None
+) -> tuple[Finding, ...]:
+    """Check a bundle as publishing it as a version of definition `key` would, without publishing it."""
+    return _check(view, files, find_outside(view, files, key=key), check_form)
+
+
+def _check(view: View, files: Bundle, outside: Outside, check_form: CheckForm | None) -> tuple[Finding, ...]:
     found = check_bundle(
-        files, groups=known_groups(view), connectors=view.parts.connectors.names(), check_form=check_form
+        files,
+        groups=known_groups(view),
+        connectors=view.parts.connectors.names(),
+        called=outside.models,
+        check_form=check_form,
     )
-    return (*found, *_beyond_limits(view, files))
+    return (*found, *outside.findings, *_beyond_limits(view, files))
 
 
 def _beyond_limits(view: View, files: Bundle) -> tuple[Finding, ...]:
@@ -227,15 +238,18 @@ def publish_candidate(
     definition = definition_rows.lock_definition(work, key)
     _require_revision(definition, revision)
     draft = definition_rows.read_draft(work, definition)
-    findings = check_files(work, draft.files, check_form=check_form)
+    outside = find_outside(work, draft.files, key=key)
+    findings = _check(work, draft.files, outside, check_form)
     if has_errors(findings):
         raise BundleHasErrors(findings=findings)
     normalised = normalise(draft.files[MODEL_FILE])
-    called = callable_models(draft.files, main=MODEL_FILE)
+    called = {**outside.models, **callable_models(draft.files, main=MODEL_FILE)}
     model = interpreter.compile_model(bundle_hash(draft.files), normalised.bpmn, called=called)
     version = _version(work, draft, title=definition.title, note=change_note, bpmn=normalised.bpmn)
     definition_rows.insert_version(work, version, importer=normalised.number)
     message_rows.insert_starts(work, key, version.number, interpreter.start_events(model))
+    calling_rows.insert_processes(work, key, version.number, own_processes(draft.files))
+    calling_rows.insert_pins(work, key, version.number, outside.pins)
     info = interpreter.process_info(model)
     definition_rows.update_definition(work, key, _shown(info))
     facts = {"number": version.number, "hash": version.hash, "revision": revision}

@@ -13,7 +13,7 @@ from regelruimte.engine.ids import IdSource, RandomIds
 from regelruimte.engine.jobs import runner
 from regelruimte.engine.limits import STANDARD, Limits
 from regelruimte.engine.parts import Parts
-from regelruimte.engine.store.database import Connection, Database, require_write_lock
+from regelruimte.engine.store.database import Connection, Database, join, require_write_lock
 from regelruimte.engine.store.schema import is_current, migrate
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
 
@@ -84,6 +84,7 @@ class Engine:
         """
         if connection is not None:
             require_write_lock(connection)
+            join(connection)
             work = self._unit(connection, actor)
             yield work
             work.flush()
@@ -98,6 +99,7 @@ class Engine:
     def view(self, actor: Actor, *, connection: Connection | None = None) -> Iterator[View]:
         """Open a view: it only reads."""
         if connection is not None:
+            join(connection)
             yield self._view(connection, actor)
             return
         with self._database.read() as own:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from regelruimte.engine.actors import Act, require
 from regelruimte.engine.advance import (
+    CHAIN_TOO_LONG,
     Running,
     lock_running,
     record_advance,
@@ -15,10 +16,10 @@ from regelruimte.engine.errors import NotFound
 from regelruimte.engine.reach import find_visible_case
 from regelruimte.engine.spiff import interpreter
 from regelruimte.engine.spiff.step import Advance
-from regelruimte.engine.store import case_rows, step_rows, task_rows
+from regelruimte.engine.store import case_rows, job_rows, step_rows, task_rows
 from regelruimte.engine.store.audit import case_chain
 from regelruimte.engine.store.unit_of_work import UnitOfWork
-from regelruimte.engine.vocabulary import Task
+from regelruimte.engine.vocabulary import Incident, Task
 
 
 def retry_incident(work: UnitOfWork, number: str, *, incident_id: str) -> None:
@@ -33,6 +34,9 @@ def retry_incident(work: UnitOfWork, number: str, *, incident_id: str) -> None:
     incident = case_rows.find_incident(work, incident_id)
     if incident is None or incident.case_id != case.id or incident.resolved_at is not None:
         raise NotFound(incident=incident_id)
+    if incident.code == CHAIN_TOO_LONG:
+        _let_go(work, incident)
+        return
     running = lock_running(work, case.id, incident.instance)
     state = require_open(running)
     case_rows.resolve_incidents(work, incident.instance, incident.step, work.now)
@@ -45,6 +49,12 @@ def retry_incident(work: UnitOfWork, number: str, *, incident_id: str) -> None:
     task = task_rows.find_task_of_step(work, incident.instance, incident.step)
     advance = _try_again(work, running, state, incident.step, task)
     record_advance(work, running, advance, task=task)
+
+
+def _let_go(work: UnitOfWork, incident: Incident) -> None:
+    case_rows.resolve_incidents(work, incident.instance, incident.step, work.now)
+    work.note(case_chain(incident.case_id), "incident:retried", facts={"incident": incident.id})
+    job_rows.let_run(work, incident.step)
 
 
 def _try_again(work: UnitOfWork, running: Running, state: bytes, step: str, task: Task | None) -> Advance:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from lxml import etree
 
@@ -25,6 +26,7 @@ class Limits:
         expression_steps: steps one expression may take.
         depth: sub-processes and called processes inside each other, drawn or running.
         elements: flow nodes of one model.
+        chain: messages and BPMN signals that follow from each other without a person or a moment in between.
     """
 
     steps: int = 10_000
@@ -33,6 +35,7 @@ class Limits:
     expression_steps: int = 200_000
     depth: int = 50
     elements: int = 5_000
+    chain: int = 100
 
     @property
     def small_bytes(self) -> int:
@@ -50,13 +53,18 @@ def size_of(value: Value) -> int:
     while waiting:
         item = waiting.pop()
         size += 8
-        if isinstance(item, str):
+        kind = type(item)
+        if kind is Decimal:
+            continue
+        if kind is str:
             size += len(item)
-        elif isinstance(item, list | tuple):
+        elif kind is dict:
+            waiting.extend(item)
+            waiting.extend(item.values())
+        elif kind is list or kind is tuple:
             waiting.extend(item)
         elif isinstance(item, Mapping):
-            waiting.extend(item.keys())
-            waiting.extend(item.values())
+            waiting.append(dict(item))
     return size
 
 

@@ -31,16 +31,15 @@ def may_see(actor: Actor, case: Case) -> bool:
     return case.person is not None and case.person == actor.person
 
 
-def require_task(view: View, task: Task) -> None:
-    """Refuse when this actor may not work on a task.
+def require_task(view: View, task: Task, *, case: Case | None = None) -> None:
+    """Refuse when this actor may not work on a task; `case` is its case, where it was read already.
 
     Raises:
         NotFound: the task is of a case this actor may not see.
         NotAllowed: it is another group's work.
     """
     require(view.actor, Act.WORK_ON_TASKS)
-    case = case_rows.read_case(view, task.case_id)
-    if not may_see(view.actor, case):
+    if not may_see(view.actor, case or case_rows.read_case(view, task.case_id)):
         raise NotFound(task=task.id)
     if not may_work_on(view.actor, task):
         raise NotAllowed(act="work-on-task", group=task.group)

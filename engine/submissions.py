@@ -10,6 +10,7 @@ from regelruimte.engine.errors import SubmissionAlreadyMade
 from regelruimte.engine.reach import may_see
 from regelruimte.engine.store import case_rows
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
+from regelruimte.engine.unfit import UnfitQuestion
 from regelruimte.engine.values import Value, dump, to_value
 from regelruimte.engine.vocabulary import Case, Channel, Receipt, Submission
 
@@ -22,12 +23,14 @@ class Sent:
         key: submission key the form page was made with; the same key is accepted once.
         values: typed values.
         form: id of the form they were given on, None without one.
+        unfit: questions of it that did not fit; they open a free step. `values` keeps them under UNFIT.
     """
 
     key: str
     values: Mapping[str, Value]
     form: str | None = None
     channel: Channel = Channel.WEB
+    unfit: tuple[UnfitQuestion, ...] = ()
 
 
 def find_receipt(
@@ -46,6 +49,9 @@ def find_receipt(
     Raises:
         SubmissionAlreadyMade: other values were accepted under the same key, or it was used elsewhere.
     """
+    if isinstance(view, UnitOfWork):
+        # Of two that arrive at once, the second waits here and then finds the receipt of the first.
+        case_rows.lock_submission_key(view, sent.key)
     made = case_rows.find_submission(view, sent.key)
     if made is None:
         return None

@@ -10,7 +10,6 @@ from regelruimte.engine.added_work import finish_added_task
 from regelruimte.engine.advance import (
     SUSPENDED,
     Running,
-    lock_running,
     read_running,
     record_advance,
     require_open,
@@ -19,6 +18,7 @@ from regelruimte.engine.advance import (
     take_live,
 )
 from regelruimte.engine.errors import CaseSuspended, NotAllowed, TaskClaimedByAnother, TaskHeld, TaskNotOpen
+from regelruimte.engine.free_steps import open_for_unfit
 from regelruimte.engine.reach import require_task
 from regelruimte.engine.roles import CITIZEN_GROUP, Role
 from regelruimte.engine.spiff import interpreter
@@ -98,7 +98,7 @@ def claim_task(work: UnitOfWork, task_id: str) -> Task:
         TaskNotOpen: it was completed or cancelled.
         TaskClaimedByAnother: a colleague was first.
     """
-    task = _lock_task(work, task_id)
+    task = _lock_open_task(work, task_id)
     _require_free(work, task)
     task_rows.update_task(work, task_id, {"assignee": work.actor.id, "assignee_name": work.actor.name})
     facts = {"task": task.id, "name": task.name}
@@ -113,7 +113,7 @@ def release_task(work: UnitOfWork, task_id: str) -> Task:
         TaskNotOpen: it was completed or cancelled.
         TaskClaimedByAnother: it is a colleague's.
     """
-    task = _lock_task(work, task_id)
+    task = _lock_open_task(work, task_id)
     _require_free(work, task)
     task_rows.update_task(work, task_id, {"assignee": None, "assignee_name": ""})
     facts = {"task": task.id, "name": task.name}
@@ -127,7 +127,7 @@ def save_answers(work: UnitOfWork, task_id: str, *, answers: Mapping[str, Value]
     Raises:
         TaskNotOpen: it was completed or cancelled.
     """
-    task = _lock_task(work, task_id)
+    task = _lock_open_task(work, task_id)
     task_rows.put_saved_answers(work, task.id, answers=answers, page=page)
 
 
@@ -154,18 +154,17 @@ def complete_task(work: UnitOfWork, task_id: str, sent: Sent) -> Receipt:
         TaskNotOpen: it was completed or cancelled; TaskHeld: a detour holds it.
         TaskClaimedByAnother: a colleague has it.
     """
-    task = task_rows.read_task(work, task_id)
-    require_task(work, task)
-    running = lock_running(work, task.case_id, task.instance)
+    task, case = _lock_task(work, task_id)
     made = submissions.find_receipt(work, sent, case_id=task.case_id, task=task.id)
     if made is not None:
         return made
-    task = task_rows.read_task(work, task_id)
+    running = read_running(work, case, task.instance)
     _require_open(task)
     _require_free(work, task)
     require_room_for(work, running.instance.id, sent.values)
     receipt = submissions.accept(work, sent, case=running.case, task=task.id, element=task.element)
     _mark_completed(work, task)
+    open_for_unfit(work, running, sent.unfit, group=task.group)
     if task.step is None:
         finish_added_task(work, running, task, sent.values)
     else:
@@ -196,11 +195,16 @@ def _mark_completed(work: UnitOfWork, task: Task) -> None:
     work.note(case_chain(task.case_id), "task:completed", facts=facts)
 
 
-def _lock_task(work: UnitOfWork, task_id: str) -> Task:
+def _lock_task(work: UnitOfWork, task_id: str) -> tuple[Task, Case]:
+    """Return a task this actor may work on, read after its case was locked, with the case."""
+    case = case_rows.lock_case_of_task(work, task_id)
     task = task_rows.read_task(work, task_id)
-    require_task(work, task)
-    case_rows.lock_case(work, task.case_id)
-    task = task_rows.read_task(work, task_id)
+    require_task(work, task, case=case)
+    return task, case
+
+
+def _lock_open_task(work: UnitOfWork, task_id: str) -> Task:
+    task, _ = _lock_task(work, task_id)
     _require_open(task)
     return task
 

@@ -18,6 +18,8 @@ Value = Any
 """A value as described above; the type system cannot say it without making every use a cast."""
 
 _TAG = "$"
+_write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_PLAIN = frozenset({str, bool, type(None)})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -25,6 +27,10 @@ class YearsMonths:
     """A years-and-months duration (DMN 1.5, 10.3.2.3.8), counted in months."""
 
     months: int
+
+
+_SIMPLE = (type(None), bool, Decimal, str, date, time, timedelta, YearsMonths)
+_AS_THEY_ARE = frozenset({*_SIMPLE, datetime})
 
 
 class NotAValue(TypeError):
@@ -37,7 +43,8 @@ def to_value(raw: object) -> Value:
     Raises:
         NotAValue: a float, a set, bytes or any other type.
     """
-    if raw is None or isinstance(raw, bool | Decimal | str | date | time | timedelta | YearsMonths):
+    # Nearly everything is of exactly one of these types, which is quicker to ask than a tree of classes.
+    if type(raw) in _AS_THEY_ARE or isinstance(raw, _SIMPLE):
         return raw
     if isinstance(raw, int):
         return Decimal(raw)
@@ -49,8 +56,12 @@ def to_value(raw: object) -> Value:
 
 
 def dump(value: Value) -> str:
-    """Write a value as JSON text; what JSON lacks is tagged, keys starting with `$` are doubled."""
-    return json.dumps(_plain(to_value(value)), ensure_ascii=False, separators=(",", ":"))
+    """Write a value as JSON text; what JSON lacks is tagged, keys starting with `$` are doubled.
+
+    Raises:
+        NotAValue: as `to_value` does.
+    """
+    return _write(_plain(value))
 
 
 def load(text: str) -> Value:
@@ -58,21 +69,38 @@ def load(text: str) -> Value:
     return _rich(json.loads(text, parse_float=Decimal, parse_int=Decimal))
 
 
-def _plain(value: Value) -> object:
-    if isinstance(value, Decimal):
-        return {_TAG + "n": str(value)} if _needs_tag(value) else int(value)
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    if isinstance(value, dict):
-        return {(_TAG + key if key.startswith(_TAG) else key): _plain(item) for key, item in value.items()}
+def _plain(value: object) -> object:
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    if kind is dict:
+        return {_plain_key(key): _plain(item) for key, item in value.items()}  # type: ignore[attr-defined]
+    if kind is list:
+        return [_plain(item) for item in value]  # type: ignore[attr-defined]
+    return _plain_number(value) if kind is Decimal else _plain_other(value)
+
+
+def _plain_other(value: object) -> object:
     tagged = _tagged(value)
-    return value if tagged is None else tagged
+    if tagged is not None:
+        return tagged
+    checked = to_value(value)
+    if isinstance(checked, Decimal):
+        return _plain_number(checked)
+    return _plain(checked) if isinstance(checked, dict | list) else checked
 
 
-def _needs_tag(number: Decimal) -> bool:
+def _plain_key(key: object) -> str:
+    name = str(key)
+    return _TAG + name if name.startswith(_TAG) else name
+
+
+def _plain_number(number: Any) -> object:
     # 12.50 must come back as 12.50 and not as 12.5: only small whole numbers travel as JSON numbers.
-    exponent = number.as_tuple().exponent
-    return exponent != 0 or abs(number) >= 2**53 or (number == 0 and number.is_signed())
+    text = str(number)
+    if text.lstrip("-").isdecimal() and text != "-0" and abs(number) < 2**53:
+        return int(text)
+    return {_TAG + "n": text}
 
 
 def _tagged(value: Value) -> dict[str, str | int | float] | None:

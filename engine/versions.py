@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from regelruimte.engine.dmn import DecisionModel, evaluate, read_decisions
 from regelruimte.engine.errors import NotFound
 from regelruimte.engine.importing import callable_models
+from regelruimte.engine.pinning import Outside, read_outside
 from regelruimte.engine.spiff import interpreter
 from regelruimte.engine.spiff.info import ElementInfo, ProcessInfo
 from regelruimte.engine.spiff.interpreter import CompiledModel
 from regelruimte.engine.spiff.step import Decided
-from regelruimte.engine.store import definition_rows
+from regelruimte.engine.store import calling_rows, definition_rows
 from regelruimte.engine.store.unit_of_work import View
 from regelruimte.engine.values import Value
 from regelruimte.engine.vocabulary import MODEL_FILE, Bundle, DefinitionVersion
@@ -29,6 +30,7 @@ class RunnableVersion:
         process: what the model says of the whole process.
         elements: what the model says of each flow node, by id.
         decisions: the decision model that holds each decision, by decision id.
+        outside: what it takes from the versions of other definitions that it calls.
     """
 
     version: DefinitionVersion
@@ -36,6 +38,7 @@ class RunnableVersion:
     process: ProcessInfo
     elements: Mapping[str, ElementInfo]
     decisions: Mapping[str, DecisionModel]
+    outside: Outside = field(default_factory=Outside)
 
     def decide(self, decision: str, context: Mapping[str, Value], now: datetime) -> Decided:
         """Evaluate a decision of the bundle.
@@ -49,7 +52,10 @@ class RunnableVersion:
 
     def find_form(self, form: str | None) -> bytes | None:
         """Return the file of a form, or None."""
-        return None if form is None else self.version.files.get(form_path(form))
+        if form is None:
+            return None
+        path = form_path(form)
+        return self.version.files.get(path) or self.outside.files.get(path)
 
 
 def form_path(form: str) -> str:
@@ -83,12 +89,14 @@ def get_runnable(view: View, key: str, number: int) -> RunnableVersion:
 
 def _make(view: View, key: str, number: int) -> RunnableVersion:
     version = definition_rows.read_version(view, key, number)
-    called = callable_models(version.files, main=MODEL_FILE)
+    outside = read_outside(view, calling_rows.list_pins(view, key, number))
+    called = {**outside.models, **callable_models(version.files, main=MODEL_FILE)}
     model = interpreter.compile_model(version.hash, version.normalised, called=called)
     return RunnableVersion(
         version=version,
         model=model,
         process=interpreter.process_info(model),
         elements=interpreter.elements(model),
-        decisions=read_decision_files(version.files),
+        decisions=read_decision_files({**outside.files, **version.files}),
+        outside=outside,
     )

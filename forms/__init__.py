@@ -10,6 +10,7 @@ from regelruimte.forms.pages import visible_fields, visible_pages
 from regelruimte.forms.read import FormRefused, read_form
 from regelruimte.forms.shown import ShownAnswer, answers_shown
 from regelruimte.forms.spec import Choice, FieldSpec, FormSpec, GroupSpec, Need, PageSpec, Texts, TextSpec
+from regelruimte.forms.unfit import unfit_questions
 from regelruimte.forms.values import AnswersIncomplete, first_incomplete, typed_all, typed_values
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "read_form",
     "typed_all",
     "typed_values",
+    "unfit_questions",
     "visible_fields",
     "visible_pages",
 ]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from regelruimte.engine.unfit import UNFIT
 from regelruimte.engine.values import Value
 from regelruimte.forms.choosing import choice_text
 from regelruimte.forms.conditions import evaluate, is_hidden
 from regelruimte.forms.fields import kind_named
 from regelruimte.forms.kind import Asking, FormData, Kind, Question, Raw, Refused
 from regelruimte.forms.spec import Choice, FieldSpec
+from regelruimte.forms.unfit import WHY_MISSING, marks_of
 
 ASKED = "_gevraagd"
 """Hidden input that names the questions a page showed, so that a new question is not called unanswered."""
@@ -30,11 +32,13 @@ class Judgement:
         value: the typed value; None when it was refused.
         refusal: what is wrong with it, or None.
         entries: of a repeating group, the judged answers of each entry.
+        unfit: why the question does not fit, empty when that was left out; None when it was not marked.
     """
 
     value: Value = None
     refusal: Refused | None = None
     entries: tuple[Answers, ...] = ()
+    unfit: str | None = None
 
     @property
     def is_good(self) -> bool:
@@ -67,10 +71,16 @@ class Answers:
 
     @property
     def values(self) -> dict[str, Value]:
-        """The typed values of the questions that are asked, those only shown left out."""
-        return {
+        """The typed values of the questions that are asked, and why what was marked does not fit."""
+        values = {
             key: one.value for key, one in self.judged.items() if not self.questions[key].field.is_readonly
         }
+        return values | ({UNFIT: dict(self.unfit)} if self.unfit else {})
+
+    @property
+    def unfit(self) -> dict[str, str]:
+        """Why each marked question does not fit, by key."""
+        return {key: one.unfit for key, one in self.judged.items() if one.unfit}
 
 
 def judge_all(fields: Sequence[FieldSpec], given: Mapping[str, Value], asking: Asking) -> Answers:
@@ -81,6 +91,7 @@ def judge_all(fields: Sequence[FieldSpec], given: Mapping[str, Value], asking: A
         given: raw answers or values, by key; what is absent is offered from what is known.
         asking: the circumstances; its `known` variables are overruled by answers.
     """
+    asking = replace(asking, unfit=marks_of(given))
     raw = {one.key: first_raw(one, given, asking) for one in fields}
     hidden: frozenset[str] = frozenset()
     for _round in range(MOST_ROUNDS):
@@ -169,10 +180,20 @@ def judge(question: Question, raw: Raw, context: Mapping[str, Value]) -> Judgeme
     one, kind = question.field, question.kind
     if one.is_readonly:
         return Judgement(question.asking.known.get(one.key, one.default))
+    if one.may_not_fit and one.key in question.asking.unfit:
+        return _judge_unfit(question)
     if kind.is_empty(raw):
         return _judge_empty(question)
     judgement = _judge_filled(question, raw)
     return _judge_entries(question, raw, judgement, context) if kind.shape == "repeating" else judgement
+
+
+def _judge_unfit(question: Question) -> Judgement:
+    """Accept that a question has no answer, once it is told why."""
+    why, locale = question.asking.unfit[question.field.key], question.asking.locale
+    label = question.texts.label.strip().rstrip(".:")
+    missing = Refused(WHY_MISSING["en" if locale == "en" else "nl"].format(label=label))
+    return Judgement(_no_answer(question.kind), None if why else missing, unfit=why)
 
 
 def _judge_filled(question: Question, raw: Raw) -> Judgement:

@@ -9,6 +9,7 @@ from typing import Any, TypedDict, Unpack
 
 from wtforms import Field, Form
 
+from regelruimte.engine.unfit import UNFIT
 from regelruimte.engine.values import Value
 from regelruimte.forms.answers import (
     Answers,
@@ -25,6 +26,7 @@ from regelruimte.forms.draw import draw_page
 from regelruimte.forms.kind import Asking, FormData, Question, Raw
 from regelruimte.forms.spec import FieldSpec, FormSpec, PageSpec
 from regelruimte.forms.translations import LocalMeta
+from regelruimte.forms.unfit import marks_of, take_marks
 
 
 class Given(TypedDict, total=False):
@@ -152,7 +154,7 @@ def flat(spec: FormSpec, answers: Mapping[str, Value]) -> dict[str, Value]:
         kept = answers.get(page.id)
         if page.id not in keys and isinstance(kept, Mapping):
             found.update(kept)
-    return found | {key: value for key, value in answers.items() if key in keys}
+    return found | {key: value for key, value in answers.items() if key in keys or key == UNFIT}
 
 
 def _take_page(
@@ -170,6 +172,9 @@ def _take_page(
         if one.kind == "file":
             gone = {str(each) for each in formdata.getlist(remove_name(one.key))}
             raw[one.key] = [each for each in raw[one.key] if each not in gone and each in asking.files]
+    marks = take_marks([one for one in asked if is_asked(formdata, one.key)], formdata, marks_of(before))
+    if marks or UNFIT in before:
+        raw[UNFIT] = marks
     return _Sent(formdata, raw, moved)
 
 

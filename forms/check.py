@@ -8,11 +8,12 @@ import regex
 
 from regelruimte.engine.feel import FeelError, compile_expression
 from regelruimte.engine.findings import Finding
+from regelruimte.engine.unfit import UNFIT
 from regelruimte.forms.filling import slots_of
 from regelruimte.forms.read import Reader, read_into
 from regelruimte.forms.spec import FieldSpec, FormSpec, GroupSpec, Item, TextSpec
 
-RESERVED = frozenset({"csrf_token", "submission_key", "action", "actie", "locale"})
+RESERVED = frozenset({"csrf_token", "submission_key", "action", "actie", "locale", UNFIT})
 """Names that a page uses for itself."""
 
 _KEY = regex.compile(r"[A-Za-z][A-Za-z0-9_]*")

@@ -15,6 +15,7 @@ from regelruimte.forms.fields.textarea import LONGEST
 from regelruimte.forms.filling import fill
 from regelruimte.forms.kind import Asking, Question, Raw
 from regelruimte.forms.spec import FieldSpec, GroupSpec, Item, Need, PageSpec, TextSpec
+from regelruimte.forms.unfit_block import draw_unfit
 
 OPTIONAL = {"nl": "(niet verplicht)", "en": "(optional)"}
 """What stands behind the label of a question that may stay open."""
@@ -52,8 +53,11 @@ def draw_page(page: PageSpec, answers: Answers, silent: frozenset[str]) -> tuple
     """
     asking = next((one.asking for one in answers.questions.values()), Asking())
     blocks = _draw(page.items, _Pen(answers, asking, silent))
-    asked = " ".join(_asked(blocks))
-    return (*blocks, Block(kind="hidden", name=ASKED, value=asked)) if asked else blocks
+    asked = tuple(_asked(blocks))
+    if not asked:
+        return blocks
+    unfit = draw_unfit([answers.questions[key] for key in asked if key in answers.questions], answers, silent)
+    return (*blocks, *unfit, Block(kind="hidden", name=ASKED, value=" ".join(asked)))
 
 
 def _asked(blocks: Iterable[Block]) -> Iterator[str]:
@@ -156,7 +160,7 @@ def _field_block(question: Question, pen: _Pen) -> Block:
     judged = pen.answers.judged.get(one.key, Judgement())
     if one.is_readonly:
         return _shown_block(question, judged, html_id)
-    wrong = None if one.key in pen.silent else judged.refusal
+    wrong = None if one.key in pen.silent or judged.unfit is not None else judged.refusal
     error, raw = (wrong.message if wrong else ""), pen.answers.raw[one.key]
     description_id = f"{html_id}-uitleg" if texts.description else ""
     error_id = f"{html_id}-fout" if error else ""

@@ -67,12 +67,14 @@ class Asking:
         known: variables that conditions may read and answers may be offered from.
         files: uploaded documents this person may hand in: id -> file name.
         now: the present moment, aware UTC; without it answers are not compared with today.
+        unfit: questions that do not fit this person, by key, with why.
     """
 
     locale: str = "nl"
     known: Mapping[str, Value] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
     now: datetime | None = None
+    unfit: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def today(self) -> date | None:

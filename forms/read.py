@@ -58,10 +58,15 @@ class FormRefused(ValueError):
 
 @dataclass(slots=True)
 class Reader:
-    """Collects findings while a form is read."""
+    """Collects findings while a form is read.
+
+    Attributes:
+        may_not_fit: whether the form lets people say that a question does not fit.
+    """
 
     file: str = ""
     findings: list[Finding] = field(default_factory=list)
+    may_not_fit: bool = True
 
     def refuse(self, code: str, element: str | None, message: str, suggestion: str = "") -> None:
         """Note an error."""
@@ -96,6 +101,7 @@ def read_into(reader: Reader, data: bytes) -> FormSpec | None:
         reader.refuse("form-without-id", None, "Het formulier heeft geen id.", "Geef het formulier een id.")
     title = str(own.get("title") or schema.get("title") or form_id)
     english = str(_dict(own.get("en")).get("title") or "")
+    reader.may_not_fit = own.get("pastNiet") is not False
     pages = _pages(reader, schema, Texts(label=title), Texts(label=english))
     return FormSpec(id=form_id, title=title, title_en=english, pages=pages)
 
@@ -250,6 +256,7 @@ def _field(reader: Reader, one: Component, kind: str, hides: tuple[str, ...]) ->
         default=_default(one.get("defaultValue")),
         items=tuple(_items(reader, _components(one), ())) if kind == "dynamiclist" else (),
         is_readonly=one.get("readonly") is True or one.get("disabled") is True,
+        may_not_fit=reader.may_not_fit and own.get("pastNiet") is not False,
         exclusive=str(own.get("exclusive") or ""),
         prefix=str(_dict(one.get("appearance")).get("prefixAdorner") or ""),
         suffix=str(_dict(one.get("appearance")).get("suffixAdorner") or ""),

@@ -10,6 +10,7 @@ from regelruimte.forms.answers import Answers, judge_all
 from regelruimte.forms.build import flat
 from regelruimte.forms.kind import Asking
 from regelruimte.forms.spec import FieldSpec, FormSpec, Need, PageSpec
+from regelruimte.forms.unfit import SHOWN
 
 NOT_FILLED_IN = {"nl": "Niet ingevuld", "en": "Not filled in"}
 """What stands where an answer is missing."""
@@ -25,6 +26,7 @@ class ShownAnswer:
         text: the answer, with line breaks of long texts kept.
         is_empty: nothing was filled in.
         is_wanted: nothing was filled in, and it would be good to have ("liever wel").
+        is_unfit: the question did not fit; `text` says why.
         document_ids: ids of the documents, where the answer is files.
     """
 
@@ -34,6 +36,7 @@ class ShownAnswer:
     text: str
     is_empty: bool = False
     is_wanted: bool = False
+    is_unfit: bool = False
     source: str = ""
     document_ids: tuple[str, ...] = ()
 
@@ -74,15 +77,16 @@ def _of_fields(
 
 
 def _shown(page: PageSpec, one: FieldSpec, answers: Answers, prefix: str) -> ShownAnswer:
-    question, value = answers.questions[one.key], answers.judged[one.key].value
-    is_empty = value in (None, "", []) or value is False
+    question, value, unfit = answers.questions[one.key], *_value_and_unfit(answers, one)
+    is_empty = not unfit and (value in (None, "", []) or value is False)
     locale = "en" if question.asking.locale == "en" else "nl"
     number = prefix.split(".")[1] if prefix else ""
     return ShownAnswer(
         page=page,
         key=prefix + one.key,
         label=f"{question.texts.label} ({number})" if number else question.texts.label,
-        text=_text(is_empty=value in (None, "", []), locale=locale) or question.kind.show(value, question),
+        text=_text(value, unfit, locale) or question.kind.show(value, question),
+        is_unfit=bool(unfit),
         is_empty=is_empty,
         is_wanted=is_empty and one.need is Need.SOFT,
         source=question.texts.source,
@@ -90,5 +94,12 @@ def _shown(page: PageSpec, one: FieldSpec, answers: Answers, prefix: str) -> Sho
     )
 
 
-def _text(*, is_empty: bool, locale: str) -> str:
-    return NOT_FILLED_IN[locale] if is_empty else ""
+def _value_and_unfit(answers: Answers, one: FieldSpec) -> tuple[Value, str]:
+    judged = answers.judged[one.key]
+    return judged.value, judged.unfit or ""
+
+
+def _text(value: Value, unfit: str, locale: str) -> str:
+    if unfit:
+        return SHOWN[locale].format(why=unfit)
+    return NOT_FILLED_IN[locale] if value in (None, "", []) else ""

@@ -110,6 +110,7 @@ class FieldSpec:
         default: first answer offered when nothing is known.
         items: what each entry of a repeating group asks.
         is_readonly: shown as known, never asked.
+        may_not_fit: who cannot answer it as it is asked may say so instead ("past niet").
         exclusive: value of the choice that rules out the others ("Geen van deze").
     """
 
@@ -128,6 +129,7 @@ class FieldSpec:
     default: Value = None
     items: tuple[Item, ...] = ()
     is_readonly: bool = False
+    may_not_fit: bool = True
     exclusive: str = ""
     prefix: str = ""
     suffix: str = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from regelruimte.engine.unfit import UNFIT
 from regelruimte.engine.values import Value
 from regelruimte.forms.answers import Answers, judge_all
 from regelruimte.forms.build import BoundPage, flat
@@ -27,7 +28,9 @@ class AnswersIncomplete(ValueError):
 def typed_values(bound: BoundPage) -> dict[str, Value]:
     """Return the values of the questions asked on a valid page, by key; no answer is None, False or []."""
     asked = {one.key for one in bound.page.fields}
-    return {key: value for key, value in bound.answers.values.items() if key in asked}
+    unfit = {key: why for key, why in bound.answers.unfit.items() if key in asked}
+    values = {key: value for key, value in bound.answers.values.items() if key in asked}
+    return values | ({UNFIT: unfit} if unfit else {})
 
 
 def typed_all(

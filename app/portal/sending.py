@@ -25,6 +25,7 @@ from regelruimte.app.portal.sent import sections_of
 from regelruimte.engine import applications, dossier
 from regelruimte.engine.submissions import Sent, fingerprint
 from regelruimte.engine.vocabulary import Application, ApplicationStatus, Receipt
+from regelruimte.forms import unfit_questions
 
 
 class SendForm(Form):
@@ -71,7 +72,9 @@ def send(key: str, application_id: str) -> ResponseReturnValue:
         values = filling.values()
         if fingerprint(values) != form.seen.data:
             return _show_check(application, filling, work.ids.new(), has_changed=True), 409
-        sent = Sent(form.key.data or "", values, form=filling.spec.id)
+        sent = Sent(
+            form.key.data or "", values, form=filling.spec.id, unfit=unfit_questions(filling.spec, values)
+        )
         applications.submit_application(work, application_id, sent)
     return redirect(receipt_url(application), 303)
 

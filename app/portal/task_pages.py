@@ -23,7 +23,7 @@ from regelruimte.engine.store.unit_of_work import UnitOfWork, View
 from regelruimte.engine.submissions import Sent
 from regelruimte.engine.tasks import OpenedTask
 from regelruimte.engine.vocabulary import TaskStatus
-from regelruimte.forms import PageSpec
+from regelruimte.forms import PageSpec, unfit_questions
 
 _KEY = "sleutel"
 _LONGEST_KEY = 64
@@ -93,8 +93,7 @@ def submit_task_page(task_id: str, page_id: str) -> ResponseReturnValue:
         tasks.save_answers(work, task_id, answers=taken.filling.answers, page=page_id)
         after = _after(doing, taken)
         if taken.is_valid and after is None and request.form.get("actie") != "bewaar":
-            sent = Sent(key or work.ids.new(), taken.filling.values(), form=doing.opened.task.form)
-            tasks.complete_task(work, task_id, sent)
+            tasks.complete_task(work, task_id, _sent(doing, key or work.ids.new()))
     return _go_on(doing, taken, after, key)
 
 
@@ -149,6 +148,11 @@ def _go_on(doing: _Doing, taken: Taken, after: PageSpec | None, key: str) -> Res
     return redirect(doing.url(taken.bound.page), 303)
 
 
+def _sent(doing: _Doing, key: str) -> Sent:
+    values, spec = doing.filling.values(), doing.filling.spec
+    return Sent(key, values, form=doing.opened.task.form, unfit=unfit_questions(spec, values))
+
+
 def _answer_closed(work: UnitOfWork, doing: _Doing, page: PageSpec, key: str) -> ResponseReturnValue:
     """Lead to the receipt when the very same answers came before; else say that it cannot be done now."""
     opened = doing.opened
@@ -157,7 +161,7 @@ def _answer_closed(work: UnitOfWork, doing: _Doing, page: PageSpec, key: str) ->
         filling = doing.filling.with_answers(bound.raw)
         if filling.first_incomplete() is None:
             # Raises when other answers were accepted under this key; other keys end below.
-            sent = Sent(key, filling.values(), form=opened.task.form)
+            sent = _sent(_Doing(opened, filling), key)
             if tasks.find_receipt(work, opened.task.id, sent) is not None:
                 return redirect(url_for("portal.task_receipt", task_id=opened.task.id, opnieuw="1"), 303)
     return _show_closed(doing)

@@ -15,6 +15,7 @@ from regelruimte.engine.dmn.view import TableView
 from regelruimte.engine.dossier import Dossier
 from regelruimte.engine.errors import DocumentRefused
 from regelruimte.engine.store.reads.history import KeptDecision
+from regelruimte.engine.unfit import UNFIT
 from regelruimte.engine.values import Value, YearsMonths
 from regelruimte.engine.vocabulary import Detour, DetourKind
 from regelruimte.forms import FormRefused, ShownAnswer, answers_shown, read_form
@@ -119,7 +120,7 @@ def list_facts(dossier: Dossier) -> tuple[tuple[str, str, str], ...]:
             _("uit: %(task)s", task=tasks[variable.task]) if variable.task in tasks else "",
         )
         for variable in dossier.variables
-        if variable.scope == "main"
+        if variable.scope == "main" and variable.name != UNFIT
     )
 
 

@@ -30,9 +30,10 @@ from regelruimte.engine.roles import CITIZEN_GROUP
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
 from regelruimte.engine.submissions import Sent
 from regelruimte.engine.tasks import OpenedTask
+from regelruimte.engine.unfit import UnfitQuestion
 from regelruimte.engine.values import Value
 from regelruimte.engine.vocabulary import Channel, DetourStatus, TaskStatus
-from regelruimte.forms import BoundPage, PageSpec, typed_all, typed_values
+from regelruimte.forms import BoundPage, PageSpec, typed_all, typed_values, unfit_questions
 
 KEY = "rr-key"
 PAGE = "rr-page"
@@ -178,13 +179,15 @@ def _complete(work: UnitOfWork, page: TaskPage) -> TaskPage | str:
 
 def _sent(page: TaskPage) -> Sent:
     values: dict[str, Value] = {}
+    unfit: tuple[UnfitQuestion, ...] = ()
     if page.form is not None:
         form = page.form
         values = typed_all(form.spec, form.saved, form.known, known_files=form.files, now=form.now)
+        unfit = unfit_questions(form.spec, values)
     elif page.report is not None and page.report.report.data:
         values = {REPORT: page.report.report.data.strip()}
     channel = Channel(page.channel.channel.data) if page.channel is not None else Channel.WEB
-    return Sent(key=page.key, values=values, form=page.opened.task.form, channel=channel)
+    return Sent(key=page.key, values=values, form=page.opened.task.form, channel=channel, unfit=unfit)
 
 
 def _sent_twice(page: TaskPage) -> str:

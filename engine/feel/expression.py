@@ -20,7 +20,8 @@ from regelruimte.engine.values import Value, to_value
 
 _MAX_TEXT = 20_000
 _MAX_CACHED = 5_000
-_READY = (str, Decimal, bool, type(None))
+_READY = frozenset({str, Decimal, bool, type(None)})
+_UNSTORABLE = (Range, Function)
 _FUNCTION_NAMES = frozenset(BUILTINS)
 
 
@@ -105,27 +106,30 @@ def variables_of(names: frozenset[str], context: Mapping[str, Value], run: Run) 
 
 
 def _taken(context: Mapping[str, Value], name: str) -> Value:
-    value = context.get(name)
-    return value if type(value) in _READY or isinstance(value, Range | Function) else _checked(value)
+    return _checked(context.get(name))
 
 
 def _checked(value: Value) -> Value:
-    if isinstance(value, list | tuple):
+    kind = type(value)
+    if kind in _READY:
+        return value
+    if kind is list or kind is tuple:
         return [_checked(item) for item in value]
     if isinstance(value, Mapping):
         return {str(key): _checked(item) for key, item in value.items()}
-    return value if isinstance(value, Range | Function) else to_value(value)
+    return value if isinstance(value, _UNSTORABLE) else to_value(value)
 
 
 def storable(value: Value) -> Value:
     """Return a value that variables can hold: ranges and functions become null."""
-    if isinstance(value, Range | Function):
-        return None
-    if isinstance(value, list):
+    kind = type(value)
+    if kind in _READY:
+        return value
+    if kind is list:
         return [storable(item) for item in value]
-    if isinstance(value, dict):
+    if kind is dict:
         return {key: storable(item) for key, item in value.items()}
-    return value
+    return None if isinstance(value, _UNSTORABLE) else value
 
 
 def guarded(closure: Closure, variables: Variables) -> Value:

@@ -62,7 +62,7 @@ class Run:
         Raises:
             FeelBudgetExceeded: it is longer than 200,000 characters or items.
         """
-        if isinstance(value, str | list | dict):
+        if type(value) in _WEIGHED:
             self.spend(_size_of(value) >> 6)
         return value
 
@@ -72,12 +72,15 @@ def _size_of(value: Value) -> int:
     size, waiting = 0, [value]
     while waiting:
         item = waiting.pop()
-        if isinstance(item, str):
+        kind = type(item)
+        if kind is Decimal:
+            continue
+        if kind is str:
             size += len(item) if item is value else len(item) >> 4
-        elif isinstance(item, list | dict):
+        elif kind is list or kind is dict:
             size += len(item)
-            waiting.extend(item.values() if isinstance(item, dict) else item)
-        elif isinstance(item, Range):
+            waiting.extend(item.values() if kind is dict else item)
+        elif kind is Range:
             size += 2
             waiting += [item.low, item.high]
         if size > MAX_SIZE:
@@ -144,6 +147,7 @@ def _spread(how: str, arguments: list[Value]) -> list[Value]:
     return [arguments]
 
 
+_WEIGHED = frozenset({str, list, dict})
 _KINDS: tuple[tuple[type, str], ...] = (
     (bool, "boolean"),
     (Decimal, "number"),

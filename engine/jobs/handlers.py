@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from regelruimte.engine.advance import Running, lock_running, record_advance, setting_of, take_live
 from regelruimte.engine.connect.registry import ConnectorFailed
 from regelruimte.engine.errors import NotWaiting
-from regelruimte.engine.messages import Message, begin_by_message, pass_on
+from regelruimte.engine.messages import About, Message, begin_by_message, pass_on
 from regelruimte.engine.spiff import interpreter
 from regelruimte.engine.spiff.step import Advance, Thrown, WaitKind
 from regelruimte.engine.store import case_rows, job_rows, step_rows
@@ -113,7 +113,8 @@ def throw(work: UnitOfWork, job: Job) -> None:
         correlation=told["correlation"],
         values=told["values"],
     )
-    pass_on(work, thrown, key=job.id, is_practice=bool(told.get("is_practice")))
+    about = About(told.get("person"), told.get("person_name") or "", bool(told.get("is_practice")))
+    pass_on(work, thrown, key=job.id, about=about)
 
 
 def begin(work: UnitOfWork, job: Job) -> None:
@@ -126,6 +127,8 @@ def begin(work: UnitOfWork, job: Job) -> None:
         values=told["values"],
         key=told["key"],
         is_practice=told["is_practice"],
+        person=told.get("person"),
+        person_name=told.get("person_name") or "",
     )
     begin_by_message(work, told["definition"], message, kind=WaitKind(told["kind"]))
 

@@ -54,6 +54,7 @@ def _run(open_work: OpenWork, job: Job) -> None:
         _migrate_case(open_work, job)
         return
     with open_work() as work:
+        work.depth = job.depth
         _HANDLERS[job.kind](work, job)
 
 
@@ -74,6 +75,7 @@ def _call_connector(open_work: OpenWork, job: Job) -> None:
             handlers.record_failure(work, job, failure)
         return
     with open_work() as work:
+        work.depth = job.depth
         handlers.record_answer(work, job, answer)
 
 

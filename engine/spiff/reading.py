@@ -229,6 +229,13 @@ def _read_adhoc(reading: Reading, node: etree._Element, made: AdHoc) -> None:
     made.initial = tuple(node.get(OURS + "initial", "").split())
     closes = node.get(OURS + "closes")
     made.when_idle = closes == "when_idle"
+    theirs = extension(node, ZEEBE + "adHoc")
+    if theirs is not None:
+        element = node.get("id", "")
+        made.results = theirs.get("outputCollection") or None
+        made.result_of_one = reading.expression(theirs.get("outputElement"), element)
+        if not made.initial:
+            made.chosen = reading.expression(theirs.get("activeElementsCollection"), element)
     if closes == "by_hand":
         made.until = None
 
@@ -272,7 +279,7 @@ _KINDS: dict[str, type[Any]] = {
     "scriptTask": tasks.ScriptTask,
     "receiveTask": events.ReceiveTask,
     "subProcess": containers.SubProcess,
-    "transaction": containers.SubProcess,
+    "transaction": containers.Transaction,
     "adHocSubProcess": AdHoc,
     "callActivity": containers.CallActivity,
     "intermediateCatchEvent": events.CatchEvent,

@@ -113,9 +113,21 @@ def _cycle(text: str, at: datetime) -> Due:
     if times == 0 or not parts or len(parts) > 2:  # noqa: PLR2004  # a start and an interval
         raise ValueError(text)
     every = span(next(part for part in (*parts, "") if part.startswith("P") or not part))
+    left = -1 if times < 0 else times - 1
+    if len(parts) > 1 and parts[0].startswith("P"):
+        return _until(every, at, left, _moment(datetime.fromisoformat(parts[1])))
     begins = next((part for part in parts if not part.startswith("P")), None)
     first = every.after(at) if begins is None else _moment(datetime.fromisoformat(begins))
-    return Due(first, -1 if times < 0 else times - 1, every)
+    return Due(first, left, every)
+
+
+def _until(every: Span, at: datetime, left: int, end: datetime) -> Due:
+    """Return when a cycle with an end is due: every so often from now on, the last time at its end or before.
+
+    One that would first be due after its end is due at its end, once.
+    """
+    first = every.after(at)
+    return Due(end) if first > end or first <= at else Due(first, left, every)
 
 
 def span(text: str) -> Span:

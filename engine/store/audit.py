@@ -12,7 +12,9 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from regelruimte.engine.errors import NotFound
 from regelruimte.engine.store import tables as t
+from regelruimte.engine.store.prepared import Prepared
 from regelruimte.engine.values import Value, dump
 from regelruimte.engine.vocabulary import AuditEntry
 
@@ -64,7 +66,7 @@ def append(connection: sa.Connection, chain: str, lines: Iterable[Line]) -> None
                 "hash": head,
             }
         )
-    connection.execute(_INSERT, rows)
+    _INSERT.run_all(connection, rows)
     _write_head(connection, chain, sequence, head)
 
 
@@ -100,7 +102,7 @@ def is_unbroken(connection: sa.Connection, chain: str) -> bool:
     return _read_head(connection, chain) == (count, head)
 
 
-_INSERT = sa.insert(t.audit)
+_INSERT = Prepared(sa.insert(t.audit))
 _SELECT = sa.select(t.audit).where(t.audit.c.chain == sa.bindparam("chain")).order_by(t.audit.c.sequence)
 
 
@@ -108,8 +110,12 @@ class _Head:
     """Where the chains of one kind have their head, and the statements that read and write it."""
 
     def __init__(self, key: sa.Column[str], sequence: sa.Column[int], head: sa.Column[str]) -> None:
-        self.read = sa.select(sequence, head).where(key == sa.bindparam("key")).with_for_update()
-        self.write = (
+        self.read = Prepared(
+            sa.select(sequence.label("sequence"), head.label("head"))
+            .where(key == sa.bindparam("key"))
+            .with_for_update()
+        )
+        self.write = Prepared(
             sa.update(key.table)
             .where(key == sa.bindparam("b_key"))
             .values({sequence.name: sa.bindparam("b_number"), head.name: sa.bindparam("b_hash")})
@@ -130,10 +136,12 @@ def _head_of(chain: str) -> tuple[_Head, str]:
 
 def _read_head(connection: sa.Connection, chain: str) -> tuple[int, str]:
     head, key = _head_of(chain)
-    row = connection.execute(head.read, {"key": key}).one()
-    return row[0], row[1]
+    row = head.read.first(connection, {"key": key})
+    if row is None:
+        raise NotFound(chain=chain)
+    return row["sequence"], row["head"]
 
 
 def _write_head(connection: sa.Connection, chain: str, number: int, hash_: str) -> None:
     head, key = _head_of(chain)
-    connection.execute(head.write, {"b_key": key, "b_number": number, "b_hash": hash_})
+    head.write.run(connection, {"b_key": key, "b_number": number, "b_hash": hash_})

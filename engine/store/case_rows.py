@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 from regelruimte.engine.errors import NotFound
 from regelruimte.engine.store import tables as t
 from regelruimte.engine.store.audit import FIRST_HASH
+from regelruimte.engine.store.prepared import Prepared
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
 from regelruimte.engine.vocabulary import (
     Application,
@@ -24,14 +26,30 @@ from regelruimte.engine.vocabulary import (
 
 _CASE = [c for c in t.case_.c if not c.name.startswith("audit_")]
 _DOCUMENT = [c for c in t.document.c if c.name != "content"]
-_CASE_BY_ID = sa.select(*_CASE).where(t.case_.c.id == sa.bindparam("id"))
-_CASE_LOCKED = _CASE_BY_ID.with_for_update()
-_INSERT_CASE = sa.insert(t.case_)
-_UPDATE_CASE = (
+_SELECT_BY_ID = sa.select(*_CASE).where(t.case_.c.id == sa.bindparam("id"))
+_CASE_BY_ID = Prepared(_SELECT_BY_ID)
+_CASE_LOCKED = Prepared(_SELECT_BY_ID.with_for_update())
+_CASE_OF_TASK_LOCKED = Prepared(
+    sa.select(*_CASE)
+    .where(
+        t.case_.c.id
+        == sa.select(t.task.c.case_id).where(t.task.c.id == sa.bindparam("task")).scalar_subquery()
+    )
+    .with_for_update()
+)
+_INSERT_CASE = Prepared(sa.insert(t.case_))
+_UPDATE_CASE = Prepared(
     sa.update(t.case_).where(t.case_.c.id == sa.bindparam("b_id")).values(revision=t.case_.c.revision + 1)
 )
-_INSERT_SUBMISSION = sa.insert(t.submission)
-_CASE_BY_NUMBER = sa.select(*_CASE).where(t.case_.c.number == sa.bindparam("number"))
+_INSERT_SUBMISSION = Prepared(sa.insert(t.submission))
+_INSERT_INCIDENT = Prepared(sa.insert(t.incident))
+_CASE_BY_NUMBER = Prepared(sa.select(*_CASE).where(t.case_.c.number == sa.bindparam("number")))
+_NEXT_NUMBER = Prepared(
+    sa.update(t.counter)
+    .where(t.counter.c.name == "case_number")
+    .values(value=t.counter.c.value + 1)
+    .returning(t.counter.c.value)
+)
 
 
 def next_number(work: UnitOfWork) -> str:
@@ -39,24 +57,19 @@ def next_number(work: UnitOfWork) -> str:
     if work.connection.dialect.name == "postgresql":
         value = work.connection.scalar(sa.text("SELECT nextval('case_number')"))
     else:
-        value = work.connection.scalar(
-            sa.update(t.counter)
-            .where(t.counter.c.name == "case_number")
-            .values(value=t.counter.c.value + 1)
-            .returning(t.counter.c.value)
-        )
+        value = _NEXT_NUMBER.scalar(work.connection, {})
     return f"Z-{work.now.year}-{value:06d}"
 
 
 def insert_case(work: UnitOfWork, case: Case) -> None:
     """Add a case, with the start of its audit chain."""
     row = {c.name: getattr(case, c.name) for c in _CASE}
-    work.connection.execute(_INSERT_CASE, row | {"audit_sequence": 0, "audit_head": FIRST_HASH})
+    _INSERT_CASE.run(work.connection, row | {"audit_sequence": 0, "audit_head": FIRST_HASH})
 
 
 def find_case(view: View, number: str) -> Case | None:
     """Return a case by its public number, or None."""
-    row = view.connection.execute(_CASE_BY_NUMBER, {"number": number}).mappings().first()
+    row = _CASE_BY_NUMBER.first(view.connection, {"number": number})
     return None if row is None else _case(row)
 
 
@@ -66,7 +79,7 @@ def read_case(view: View, case_id: str) -> Case:
     Raises:
         NotFound: no such case.
     """
-    row = view.connection.execute(_CASE_BY_ID, {"id": case_id}).mappings().first()
+    row = _CASE_BY_ID.first(view.connection, {"id": case_id})
     if row is None:
         raise NotFound(case=case_id)
     return _case(row)
@@ -78,18 +91,30 @@ def lock_case(work: UnitOfWork, case_id: str) -> Case:
     Raises:
         NotFound: no such case.
     """
-    row = work.connection.execute(_CASE_LOCKED, {"id": case_id}).mappings().first()
+    row = _CASE_LOCKED.first(work.connection, {"id": case_id})
     if row is None:
         raise NotFound(case=case_id)
     return _case(row)
 
 
+def lock_case_of_task(work: UnitOfWork, task_id: str) -> Case:
+    """Return the case of a task and lock its row until the commit.
+
+    Raises:
+        NotFound: no such task.
+    """
+    row = _CASE_OF_TASK_LOCKED.first(work.connection, {"task": task_id})
+    if row is None:
+        raise NotFound(task=task_id)
+    return _case(row)
+
+
 def update_case(work: UnitOfWork, case_id: str, changes: dict[str, Any]) -> None:
     """Change columns of a case; its revision goes up."""
-    work.connection.execute(_UPDATE_CASE, {"b_id": case_id, **changes})
+    _UPDATE_CASE.run(work.connection, {"b_id": case_id, **changes})
 
 
-def _case(row: sa.RowMapping) -> Case:
+def _case(row: Mapping[str, Any]) -> Case:
     values = dict(row)
     values["channel"] = Channel(values["channel"])
     values["status"] = CaseStatus(values["status"])
@@ -175,15 +200,31 @@ def _application(row: sa.RowMapping) -> Application:
     return Application(**values)
 
 
+def lock_submission_key(work: UnitOfWork, key: str) -> None:
+    """Let no other transaction accept anything under a submission key until the commit."""
+    # On SQLite there is only one writer at a time, so the key is locked with everything else.
+    if work.connection.dialect.name == "postgresql":
+        _LOCK_KEY.first(work.connection, {"key": key})
+
+
+_LOCK_KEY = Prepared(
+    sa.select(
+        sa.func.pg_advisory_xact_lock(
+            sa.func.hashtextextended(sa.bindparam("key", type_=sa.Text), sa.literal_column("0"))
+        )
+    )
+)
+
+
 def insert_submission(work: UnitOfWork, submission: Submission, *, key: str) -> None:
     """Add a submission under its submission key."""
     row = {name: getattr(submission, name) for name in Submission.__slots__}
-    work.connection.execute(_INSERT_SUBMISSION, row | {"submission_key": key})
+    _INSERT_SUBMISSION.run(work.connection, row | {"submission_key": key})
 
 
 def find_submission(view: View, key: str) -> Submission | None:
     """Return what was accepted under a submission key, or None."""
-    row = view.connection.execute(_SUBMISSION_BY_KEY, {"key": key}).mappings().first()
+    row = _SUBMISSION_BY_KEY.first(view.connection, {"key": key})
     return None if row is None else _submission(row)
 
 
@@ -198,10 +239,12 @@ def list_submissions(view: View, case_id: str) -> tuple[Submission, ...]:
 
 
 _SUBMISSION = [c for c in t.submission.c if c.name != "submission_key"]
-_SUBMISSION_BY_KEY = sa.select(*_SUBMISSION).where(t.submission.c.submission_key == sa.bindparam("key"))
+_SUBMISSION_BY_KEY = Prepared(
+    sa.select(*_SUBMISSION).where(t.submission.c.submission_key == sa.bindparam("key"))
+)
 
 
-def _submission(row: sa.RowMapping) -> Submission:
+def _submission(row: Mapping[Any, Any]) -> Submission:
     values = dict(row)
     values["channel"] = Channel(values["channel"])
     return Submission(**values)
@@ -261,7 +304,7 @@ def delete_document(work: UnitOfWork, document_id: str) -> None:
 def insert_incident(work: UnitOfWork, incident: Incident) -> None:
     """Add an incident."""
     row = {name: getattr(incident, name) for name in Incident.__slots__}
-    work.connection.execute(sa.insert(t.incident), row)
+    _INSERT_INCIDENT.run(work.connection, row)
 
 
 def find_incident(view: View, incident_id: str) -> Incident | None:

@@ -79,6 +79,12 @@ def require_write_lock(connection: sa.Connection) -> None:
         raise
 
 
+def join(connection: sa.Connection) -> None:
+    """Begin a caller's transaction when Core has not yet: prepared statements do not do so themselves."""
+    if not connection.in_transaction():
+        connection.begin()
+
+
 def _with_driver(url: sa.engine.URL) -> sa.engine.URL:
     # An address that names no driver gets the one we install, whatever SQLAlchemy's own choice is.
     return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url

@@ -7,10 +7,12 @@ import sqlalchemy as sa
 from regelruimte.engine.errors import NotFound
 from regelruimte.engine.store import tables as t
 from regelruimte.engine.store.audit import FIRST_HASH
+from regelruimte.engine.store.prepared import Prepared
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
 from regelruimte.engine.vocabulary import Bundle, Definition, DefinitionVersion, Draft, VersionSummary
 
 _DEFINITION = [c for c in t.definition.c if not c.name.startswith("audit_")]
+_DEFINITION_BY_KEY = Prepared(sa.select(*_DEFINITION).where(t.definition.c.key == sa.bindparam("key")))
 _SUMMARY = [c for c in t.definition_version.c if c.name not in {"normalised", "importer"}]
 
 _LAST_NUMBER = 2**31 - 1
@@ -25,7 +27,7 @@ def insert_definition(work: UnitOfWork, definition: Definition) -> None:
 
 def find_definition(view: View, key: str) -> Definition | None:
     """Return a definition by key, or None."""
-    row = view.connection.execute(sa.select(*_DEFINITION).where(t.definition.c.key == key)).mappings().first()
+    row = _DEFINITION_BY_KEY.first(view.connection, {"key": key})
     return None if row is None else Definition(**row)
 
 
@@ -116,12 +118,15 @@ def find_version_hash(view: View, key: str, number: int) -> str | None:
     """Return the hash of a version, or None when there is no such version."""
     if not 0 < number <= _LAST_NUMBER:
         return None
-    return view.connection.scalar(_VERSION_HASH, {"key": key, "number": number})
+    found: str | None = _VERSION_HASH.scalar(view.connection, {"key": key, "number": number})
+    return found
 
 
-_VERSION_HASH = sa.select(t.definition_version.c.hash).where(
-    t.definition_version.c.key == sa.bindparam("key"),
-    t.definition_version.c.number == sa.bindparam("number"),
+_VERSION_HASH = Prepared(
+    sa.select(t.definition_version.c.hash).where(
+        t.definition_version.c.key == sa.bindparam("key"),
+        t.definition_version.c.number == sa.bindparam("number"),
+    )
 )
 
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from regelruimte.engine.store import tables as t
+from regelruimte.engine.store.prepared import Prepared
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View, retry_moment
 from regelruimte.engine.values import Value
 
@@ -24,6 +25,33 @@ class Job:
     payload: Mapping[str, Value]
     case_id: str | None
     attempts: int
+
+    @property
+    def depth(self) -> int:
+        """How many messages and BPMN signals followed from each other to get here."""
+        return int(self.payload.get("depth", 0))
+
+
+STOPPED = "stopped"
+"""A job that runs only when a person says so."""
+
+
+def insert_stopped(work: UnitOfWork, kind: str, payload: Mapping[str, Value]) -> str:
+    """Keep a job that waits for a person to let it run; return its id."""
+    job_id = work.ids.new()
+    row = {
+        "id": job_id, "kind": kind, "payload": dict(payload), "case_id": None, "run_at": work.now,
+        "priority": 0, "attempts": 0, "status": STOPPED, "locked_until": None, "last_error": "",
+    }  # fmt: skip
+    work.connection.execute(sa.insert(t.job), row)
+    return job_id
+
+
+def let_run(work: UnitOfWork, job_id: str) -> bool:
+    """Let a stopped job run; False when there is none."""
+    stopped = (t.job.c.id == job_id) & (t.job.c.status == STOPPED)
+    changed = work.connection.execute(sa.update(t.job).where(stopped).values(status="ready", run_at=work.now))
+    return changed.rowcount == 1
 
 
 def take_job(work: UnitOfWork) -> Job | None:
@@ -88,9 +116,15 @@ def release_held_jobs(work: UnitOfWork, case_id: str) -> None:
 
 def cancel_jobs(work: UnitOfWork, case_id: str) -> None:
     """Remove the jobs of a case that has ended."""
-    work.connection.execute(
-        sa.delete(t.job).where(t.job.c.case_id == case_id, t.job.c.status.in_(["ready", "held"]))
+    _CANCEL.run(work.connection, {"b_case": case_id})
+
+
+_CANCEL = Prepared(
+    sa.delete(t.job).where(
+        t.job.c.case_id == sa.bindparam("b_case"),
+        sa.or_(t.job.c.status == "ready", t.job.c.status == "held"),
     )
+)
 
 
 def count_jobs(view: View) -> int:

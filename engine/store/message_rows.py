@@ -1,15 +1,63 @@
-"""Rows of the messages and BPMN signals that versions start on."""
+"""Rows of the messages and BPMN signals that versions start on, and of those that were handled."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
 from regelruimte.engine.spiff.step import StartOffered
 from regelruimte.engine.store import tables as t
-from regelruimte.engine.store.message_tables import message_start
+from regelruimte.engine.store.message_tables import handled_message, message_start
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
+
+KEPT = timedelta(days=90)
+"""How long it is known that a message was handled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """A message or BPMN signal from outside that was handled.
+
+    Attributes:
+        fingerprint: of its name, correlation and values.
+        case_id: the case it began, None when it began none or reached one that waited.
+        receivers: how many it reached or began.
+    """
+
+    fingerprint: str
+    case_id: str | None
+    receivers: int
+    handled_at: datetime
+
+
+def find_handled(view: View, key: str) -> Handled | None:
+    """Return what was handled under a key, or None."""
+    chosen = handled_message.c
+    row = (
+        view.connection.execute(
+            sa.select(chosen.fingerprint, chosen.case_id, chosen.receivers, chosen.handled_at).where(
+                chosen.key == key
+            )
+        )
+        .mappings()
+        .first()
+    )
+    return None if row is None else Handled(**row)
+
+
+def insert_handled(work: UnitOfWork, key: str, handled: Handled) -> None:
+    """Keep that a message was handled; what was handled long ago is forgotten."""
+    work.connection.execute(sa.delete(handled_message).where(handled_message.c.handled_at < work.now - KEPT))
+    work.connection.execute(
+        sa.insert(handled_message),
+        {
+            "key": key, "fingerprint": handled.fingerprint, "case_id": handled.case_id,
+            "receivers": handled.receivers, "handled_at": handled.handled_at,
+        },
+    )  # fmt: skip
 
 
 def insert_starts(work: UnitOfWork, definition: str, version: int, starts: Iterable[StartOffered]) -> None:

@@ -1,10 +1,10 @@
-"""The table of what makes a case begin without a person."""
+"""The tables of what makes a case begin without a person, and of what was handled already."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 
-from regelruimte.engine.store.columns import metadata
+from regelruimte.engine.store.columns import Moment, metadata
 
 message_start = sa.Table(
     "message_start",
@@ -20,4 +20,15 @@ message_start = sa.Table(
         ondelete="CASCADE",
     ),
     sa.Index("ix_message_start_name", "kind", "name"),
+)
+
+handled_message = sa.Table(
+    "handled_message",
+    metadata,
+    sa.Column("key", sa.String(64), primary_key=True),
+    sa.Column("fingerprint", sa.String(64), nullable=False),
+    sa.Column("case_id", sa.String(32)),
+    sa.Column("receivers", sa.Integer, nullable=False),
+    sa.Column("handled_at", Moment, nullable=False),
+    sa.Index("ix_handled_message_at", "handled_at"),
 )

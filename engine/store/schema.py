@@ -10,13 +10,20 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from regelruimte.engine.store import account_tables, columns, message_tables, migration_tables, tables
+from regelruimte.engine.store import (
+    account_tables,
+    calling_tables,
+    columns,
+    message_tables,
+    migration_tables,
+    tables,
+)
 from regelruimte.engine.store.database import Database
 
 TABLES = columns.metadata
 """All tables of this release."""
 
-DECLARED_IN = (account_tables, message_tables, migration_tables, tables)
+DECLARED_IN = (account_tables, calling_tables, message_tables, migration_tables, tables)
 """The modules that declare them."""
 
 

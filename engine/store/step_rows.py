@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from regelruimte.engine.errors import NotFound
 from regelruimte.engine.spiff.step import MISSING, DecisionMade, MissingType, OpenedStep, Passage, Write
 from regelruimte.engine.store import tables as t
+from regelruimte.engine.store.prepared import Prepared
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
 from regelruimte.engine.values import Value, load
 
@@ -56,17 +57,36 @@ class Instance:
     definition: str | None = None
 
 
-_INSTANCE = sa.select(t.process_instance).where(t.process_instance.c.id == sa.bindparam("id"))
-_MAIN = sa.select(t.process_instance).where(
-    t.process_instance.c.case_id == sa.bindparam("case_id"), t.process_instance.c.kind == "main"
+_INSTANCE = Prepared(sa.select(t.process_instance).where(t.process_instance.c.id == sa.bindparam("id")))
+_MAIN = Prepared(
+    sa.select(t.process_instance).where(
+        t.process_instance.c.case_id == sa.bindparam("case_id"), t.process_instance.c.kind == "main"
+    )
 )
-_SCOPE = sa.select(t.variable.c.name, sa.type_coerce(t.variable.c.value, sa.Text).label("text")).where(
-    t.variable.c.instance == sa.bindparam("instance"), t.variable.c.scope == sa.bindparam("scope")
+_SCOPE = Prepared(
+    sa.select(t.variable.c.name, sa.type_coerce(t.variable.c.value, sa.Text).label("text")).where(
+        t.variable.c.instance == sa.bindparam("instance"), t.variable.c.scope == sa.bindparam("scope")
+    )
 )
-_INSERT_INSTANCE = sa.insert(t.process_instance)
-_UPDATE_INSTANCE = sa.update(t.process_instance).where(t.process_instance.c.id == sa.bindparam("b_id"))
-_INSERT_PASSAGE = sa.insert(t.passage)
+_INSERT_INSTANCE = Prepared(sa.insert(t.process_instance))
+_INSERT_SCOPE = Prepared(sa.insert(t.scope))
+_INSERT_WAIT = Prepared(sa.insert(t.wait))
+_UPDATE_INSTANCE = Prepared(
+    sa.update(t.process_instance).where(t.process_instance.c.id == sa.bindparam("b_id"))
+)
+_INSERT_PASSAGE = Prepared(sa.insert(t.passage))
+_INSERT_DECISION = Prepared(sa.insert(t.decision_made))
 _WAIT_COLUMNS = [c for c in t.wait.c if c.name not in {"queued", "group_key"}]
+_WAIT = Prepared(
+    sa.select(*_WAIT_COLUMNS).where(
+        t.wait.c.instance == sa.bindparam("instance"), t.wait.c.step == sa.bindparam("step")
+    )
+)
+_DELETE_WAIT = Prepared(
+    sa.delete(t.wait).where(
+        t.wait.c.instance == sa.bindparam("b_instance"), t.wait.c.step == sa.bindparam("b_step")
+    )
+)
 
 
 class StoredScopes:
@@ -98,15 +118,15 @@ class StoredScopes:
 
     def _read(self, scope: str) -> dict[str, str | None]:
         if scope not in self._texts:
-            rows = self._view.connection.execute(_SCOPE, {"instance": self._instance, "scope": scope})
-            self._texts[scope] = {row.name: row.text for row in rows}
+            rows = _SCOPE.rows(self._view.connection, {"instance": self._instance, "scope": scope})
+            self._texts[scope] = {row["name"]: row["text"] for row in rows}
         return self._texts[scope]
 
 
 def insert_instance(work: UnitOfWork, instance: Instance) -> None:
     """Add a process instance."""
     row = {name: getattr(instance, name) for name in Instance.__slots__}
-    work.connection.execute(_INSERT_INSTANCE, row)
+    _INSERT_INSTANCE.run(work.connection, row)
 
 
 def read_instance(view: View, instance_id: str) -> Instance:
@@ -115,7 +135,7 @@ def read_instance(view: View, instance_id: str) -> Instance:
     Raises:
         NotFound: no such process instance.
     """
-    row = view.connection.execute(_INSTANCE, {"id": instance_id}).mappings().first()
+    row = _INSTANCE.first(view.connection, {"id": instance_id})
     if row is None:
         raise NotFound(instance=instance_id)
     return _instance(row)
@@ -127,7 +147,7 @@ def read_main_instance(view: View, case_id: str) -> Instance:
     Raises:
         NotFound: the case has none.
     """
-    row = view.connection.execute(_MAIN, {"case_id": case_id}).mappings().first()
+    row = _MAIN.first(view.connection, {"case_id": case_id})
     if row is None:
         raise NotFound(case=case_id)
     return _instance(row)
@@ -140,10 +160,10 @@ def list_sub_instances(view: View, case_id: str) -> tuple[Instance, ...]:
             t.process_instance.c.case_id == case_id, t.process_instance.c.kind == "sub"
         )
     ).mappings()
-    return tuple(_instance(row) for row in rows)
+    return tuple(_instance(dict(row)) for row in rows)
 
 
-def _instance(row: sa.RowMapping) -> Instance:
+def _instance(row: Mapping[str, Any]) -> Instance:
     values = dict(row)
     values["state"] = None if values["state"] is None else bytes(values["state"])
     return Instance(**values)
@@ -151,13 +171,12 @@ def _instance(row: sa.RowMapping) -> Instance:
 
 def update_instance(work: UnitOfWork, instance_id: str, changes: dict[str, Any]) -> None:
     """Change columns of a process instance."""
-    work.connection.execute(_UPDATE_INSTANCE, {"b_id": instance_id, **changes})
+    _UPDATE_INSTANCE.run(work.connection, {"b_id": instance_id, **changes})
 
 
 def insert_scopes(work: UnitOfWork, rows: list[dict[str, str]]) -> None:
     """Add scopes of variables: rows of instance, scope, parent, element."""
-    if rows:
-        work.connection.execute(sa.insert(t.scope), rows)
+    _INSERT_SCOPE.run_all(work.connection, rows)
 
 
 def write_variables(
@@ -175,13 +194,12 @@ def write_variables(
         }
         for write in writes
     ]
-    if rows:
-        work.connection.execute(_PUT_VARIABLE[work.connection.dialect.name], rows)
+    _PUT_VARIABLE[work.connection.dialect.name].run_all(work.connection, rows)
 
 
-def _put_variable(insert: Any) -> Any:
+def _put_variable(insert: Any) -> Prepared:
     new = {name: insert.excluded[name] for name in ("value", "revision", "task")}
-    return insert.on_conflict_do_update(index_elements=["instance", "scope", "name"], set_=new)
+    return Prepared(insert.on_conflict_do_update(index_elements=["instance", "scope", "name"], set_=new))
 
 
 _PUT_VARIABLE = {
@@ -203,7 +221,7 @@ class StoredVariable:
 
 def list_variables(view: View, instance: str, *, since: int = -1) -> tuple[StoredVariable, ...]:
     """Return the variables of a process instance written after a revision, the outermost scope first."""
-    rows = view.connection.execute(_VARIABLES, {"instance": instance, "since": since}).mappings()
+    rows = _VARIABLES.rows(view.connection, {"instance": instance, "since": since})
     return tuple(StoredVariable(**row) for row in rows)
 
 
@@ -213,7 +231,7 @@ def count_bytes(view: View, instance: str) -> int:
     return int(view.connection.scalar(sa.select(length).where(t.variable.c.instance == instance)) or 0)
 
 
-_VARIABLES = (
+_VARIABLES = Prepared(
     sa.select(
         t.variable.c.scope, t.variable.c.name, t.variable.c.value, t.variable.c.revision, t.variable.c.task
     )
@@ -226,8 +244,8 @@ def insert_wait(
     work: UnitOfWork, case_id: str, instance: str, opened: OpenedStep, *, group: str | None
 ) -> None:
     """Add an open wait that no person completes by a form; `group` is whose lane it is drawn in."""
-    work.connection.execute(
-        sa.insert(t.wait),
+    _INSERT_WAIT.run(
+        work.connection,
         {
             "instance": instance,
             "step": opened.step,
@@ -249,18 +267,12 @@ def insert_wait(
 
 def delete_wait(work: UnitOfWork, instance: str, step: str) -> None:
     """Remove a wait that is over."""
-    work.connection.execute(sa.delete(t.wait).where(t.wait.c.instance == instance, t.wait.c.step == step))
+    _DELETE_WAIT.run(work.connection, {"b_instance": instance, "b_step": step})
 
 
 def find_wait(view: View, instance: str, step: str) -> Wait | None:
     """Return an open wait, or None when it is over."""
-    row = (
-        view.connection.execute(
-            sa.select(*_WAIT_COLUMNS).where(t.wait.c.instance == instance, t.wait.c.step == step)
-        )
-        .mappings()
-        .first()
-    )
+    row = _WAIT.first(view.connection, {"instance": instance, "step": step})
     return None if row is None else Wait(**row)
 
 
@@ -304,8 +316,7 @@ def insert_passages(
         {"case_id": case_id, "instance": instance, "element": p.element, "event": p.event, "at": at}
         for p in passages
     ]
-    if rows:
-        work.connection.execute(_INSERT_PASSAGE, rows)
+    _INSERT_PASSAGE.run_all(work.connection, rows)
 
 
 def insert_decisions(
@@ -319,8 +330,7 @@ def insert_decisions(
         }
         for d in decisions
     ]  # fmt: skip
-    if rows:
-        work.connection.execute(sa.insert(t.decision_made), rows)
+    _INSERT_DECISION.run_all(work.connection, rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from regelruimte.engine.errors import NotFound
 from regelruimte.engine.store import tables as t
+from regelruimte.engine.store.prepared import Prepared
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
 from regelruimte.engine.values import Value
 from regelruimte.engine.vocabulary import Detour, DetourKind, DetourStatus, Task, TaskStatus
@@ -19,20 +20,27 @@ TASK_COLUMNS = [
     t.case_.c.number.label("case_number"),
 ]
 _FROM = t.task.join(t.case_, t.case_.c.id == t.task.c.case_id)
-_BY_ID = sa.select(*TASK_COLUMNS).select_from(_FROM).where(t.task.c.id == sa.bindparam("id"))
-_OF_CASE = (
+_BY_ID = Prepared(sa.select(*TASK_COLUMNS).select_from(_FROM).where(t.task.c.id == sa.bindparam("id")))
+_BY_STEP = Prepared(
+    sa.select(*TASK_COLUMNS)
+    .select_from(_FROM)
+    .where(t.task.c.instance == sa.bindparam("instance"), t.task.c.step == sa.bindparam("step"))
+)
+_OF_CASE = Prepared(
     sa.select(*TASK_COLUMNS)
     .select_from(_FROM)
     .where(t.task.c.case_id == sa.bindparam("case_id"))
     .order_by(t.task.c.opened_at, t.task.c.id)
 )
-_INSERT_TASK = sa.insert(t.task)
-_UPDATE_TASK = sa.update(t.task).where(t.task.c.id == sa.bindparam("b_id"))
-_DELETE_ANSWERS = sa.delete(t.saved_answers).where(t.saved_answers.c.task == sa.bindparam("b_task"))
-_OPEN_DETOUR = sa.select(t.detour.c.id).where(
-    t.detour.c.case_id == sa.bindparam("case_id"),
-    t.detour.c.step == sa.bindparam("step"),
-    t.detour.c.status == DetourStatus.OPEN.value,
+_INSERT_TASK = Prepared(sa.insert(t.task))
+_UPDATE_TASK = Prepared(sa.update(t.task).where(t.task.c.id == sa.bindparam("b_id")))
+_DELETE_ANSWERS = Prepared(sa.delete(t.saved_answers).where(t.saved_answers.c.task == sa.bindparam("b_task")))
+_OPEN_DETOUR = Prepared(
+    sa.select(t.detour.c.id).where(
+        t.detour.c.case_id == sa.bindparam("case_id"),
+        t.detour.c.step == sa.bindparam("step"),
+        t.detour.c.status == DetourStatus.OPEN.value,
+    )
 )
 
 
@@ -46,7 +54,7 @@ def task_of(row: Mapping[Any, Any]) -> Task:
 def insert_task(work: UnitOfWork, task: Task) -> None:
     """Add a task."""
     row = {c.name: getattr(task, c.name) for c in t.task.c if c.name != "group_key"}
-    work.connection.execute(_INSERT_TASK, row | {"group_key": task.group})
+    _INSERT_TASK.run(work.connection, row | {"group_key": task.group})
 
 
 def read_task(view: View, task_id: str) -> Task:
@@ -55,7 +63,7 @@ def read_task(view: View, task_id: str) -> Task:
     Raises:
         NotFound: no such task.
     """
-    row = view.connection.execute(_BY_ID, {"id": task_id}).mappings().first()
+    row = _BY_ID.first(view.connection, {"id": task_id})
     if row is None:
         raise NotFound(task=task_id)
     return task_of(row)
@@ -63,27 +71,19 @@ def read_task(view: View, task_id: str) -> Task:
 
 def find_task_of_step(view: View, instance: str, step: str) -> Task | None:
     """Return the task that stands for a step of the interpreter, or None."""
-    row = (
-        view.connection.execute(
-            sa.select(*TASK_COLUMNS)
-            .select_from(_FROM)
-            .where(t.task.c.instance == instance, t.task.c.step == step)
-        )
-        .mappings()
-        .first()
-    )
+    row = _BY_STEP.first(view.connection, {"instance": instance, "step": step})
     return None if row is None else task_of(row)
 
 
 def list_tasks_of_case(view: View, case_id: str) -> tuple[Task, ...]:
     """Return all tasks of a case in order of opening."""
-    rows = view.connection.execute(_OF_CASE, {"case_id": case_id}).mappings()
+    rows = _OF_CASE.rows(view.connection, {"case_id": case_id})
     return tuple(task_of(row) for row in rows)
 
 
 def update_task(work: UnitOfWork, task_id: str, changes: dict[str, Any]) -> None:
     """Change columns of a task."""
-    work.connection.execute(_UPDATE_TASK, {"b_id": task_id, **changes})
+    _UPDATE_TASK.run(work.connection, {"b_id": task_id, **changes})
 
 
 def hold_open_tasks(work: UnitOfWork, instance: str, held_by: str | None) -> None:
@@ -124,7 +124,7 @@ def read_saved_answers(view: View, task_id: str) -> tuple[Mapping[str, Any], str
 
 def delete_saved_answers(work: UnitOfWork, task_id: str) -> None:
     """Forget the unsent answers of everyone for a task."""
-    work.connection.execute(_DELETE_ANSWERS, {"b_task": task_id})
+    _DELETE_ANSWERS.run(work.connection, {"b_task": task_id})
 
 
 def insert_detour(work: UnitOfWork, detour: Detour) -> None:
@@ -174,7 +174,8 @@ def close_detour(work: UnitOfWork, detour_id: str, status: DetourStatus) -> None
 
 def find_open_detour_of_step(view: View, case_id: str, step: str) -> str | None:
     """Return the id of the open detour that started a step of the interpreter, or None."""
-    return view.connection.scalar(_OPEN_DETOUR, {"case_id": case_id, "step": step})
+    found: str | None = _OPEN_DETOUR.scalar(view.connection, {"case_id": case_id, "step": step})
+    return found
 
 
 def delete_detour(work: UnitOfWork, detour_id: str) -> None:

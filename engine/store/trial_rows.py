@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
 
 from regelruimte.engine.errors import NotFound
 from regelruimte.engine.store import tables as t
+from regelruimte.engine.store.prepared import Prepared
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
 from regelruimte.engine.vocabulary import Trial, TrialStatus
 
@@ -19,7 +21,7 @@ def insert_trial(work: UnitOfWork, trial: Trial) -> None:
 
 def find_running_trial(view: View, definition: str) -> Trial | None:
     """Return the running trial of a definition, or None."""
-    row = view.connection.execute(_RUNNING, {"definition": definition}).mappings().first()
+    row = _RUNNING.first(view.connection, {"definition": definition})
     return None if row is None else _trial(row)
 
 
@@ -58,12 +60,14 @@ def update_trial(work: UnitOfWork, trial_id: str, changes: dict[str, Any]) -> No
     work.connection.execute(sa.update(t.trial).where(t.trial.c.id == trial_id).values(**changes))
 
 
-_RUNNING = sa.select(t.trial).where(
-    t.trial.c.definition == sa.bindparam("definition"), t.trial.c.status == TrialStatus.RUNNING.value
+_RUNNING = Prepared(
+    sa.select(t.trial).where(
+        t.trial.c.definition == sa.bindparam("definition"), t.trial.c.status == TrialStatus.RUNNING.value
+    )
 )
 
 
-def _trial(row: sa.RowMapping) -> Trial:
+def _trial(row: Mapping[Any, Any]) -> Trial:
     values = dict(row)
     values["status"] = TrialStatus(values["status"])
     return Trial(**values)

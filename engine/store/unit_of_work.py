@@ -14,7 +14,10 @@ from regelruimte.engine.ids import IdSource
 from regelruimte.engine.parts import Parts
 from regelruimte.engine.store import audit
 from regelruimte.engine.store import tables as t
+from regelruimte.engine.store.prepared import Prepared
 from regelruimte.engine.values import Value
+
+_INSERT_JOB = Prepared(sa.insert(t.job))
 
 
 class View:
@@ -41,12 +44,18 @@ class View:
 
 
 class UnitOfWork(View):
-    """What a writing use case works with; everything it did is committed or rolled back together."""
+    """What a writing use case works with; everything it did is committed or rolled back together.
+
+    Attributes:
+        depth: how many messages and BPMN signals followed from each other to get here, 0 where a person or a
+            moment set it going.
+    """
 
     def __init__(
         self, connection: sa.Connection, *, actor: Actor, clock: Clock, ids: IdSource, parts: Parts
     ) -> None:
         super().__init__(connection, actor=actor, clock=clock, ids=ids, parts=parts)
+        self.depth = 0
         self._lines: dict[str, list[audit.Line]] = defaultdict(list)
         self._after_commit: list[Callable[[], None]] = []
 
@@ -66,8 +75,8 @@ class UnitOfWork(View):
         run_at: datetime | None = None,
     ) -> None:
         """Put a job in the queue in this transaction: it exists when the transaction commits."""
-        self.connection.execute(
-            sa.insert(t.job),
+        _INSERT_JOB.run(
+            self.connection,
             {
                 "id": self.ids.new(),
                 "kind": kind,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from regelruimte.engine.errors import DocumentRefused
 from regelruimte.engine.findings import Finding, Severity
@@ -42,7 +43,7 @@ def check_bundle(
     *,
     groups: frozenset[str],
     connectors: frozenset[str],
-    processes: frozenset[str] = frozenset(),
+    called: Mapping[str, bytes] = MappingProxyType({}),
     check_form: CheckForm | None = None,
 ) -> tuple[Finding, ...]:
     """Return the findings of a whole bundle, the process model's first; an error blocks publishing.
@@ -51,7 +52,7 @@ def check_bundle(
         files: the files of the version, path to bytes.
         groups: keys of the groups that exist; the built-in ones need not be named.
         connectors: names of the registered connectors; a step with another one is warned about.
-        processes: ids of the published processes that may be called.
+        called: normalised models of other definitions that it calls, by a short name.
         check_form: further checks of one form file.
     """
     found = list(_file_findings(files, check_form))
@@ -67,23 +68,28 @@ def check_bundle(
         {
             Needs.FORM: frozenset(form_ids(files)),
             Needs.DECISION: decision_ids(files),
-            Needs.PROCESS: processes | own,
+            Needs.PROCESS: own | _process_ids(called),
             Needs.GROUP: groups | BUILT_IN_GROUPS,
             Needs.CONNECTOR: connectors,
         }
     )
     fits = _fit_findings(drawing, known)
     drawn = [*normalised.findings, *drawing_findings(drawing)]
-    others = callable_models(files, main=PROCESS_FILE)
+    others = {**called, **callable_models(files, main=PROCESS_FILE)}
     compiled = compile_findings(normalised.bpmn, [*drawn, *found], called=others)
     return tuple(dict.fromkeys([*drawn, *compiled, *fits, *_other_findings(files, known), *found]))
 
 
 def _beside(files: Mapping[str, bytes]) -> frozenset[str]:
     """Return the ids of the processes in the other models of a bundle."""
-    models = callable_models(files, main=PROCESS_FILE).values()
+    return _process_ids(callable_models(files, main=PROCESS_FILE))
+
+
+def _process_ids(models: Mapping[str, bytes]) -> frozenset[str]:
     return frozenset(
-        process.get("id", "") for bpmn in models for process in drawing_of(open_model(bpmn)).processes
+        process.get("id", "")
+        for bpmn in models.values()
+        for process in drawing_of(open_model(bpmn)).processes
     )
 
 

@@ -32,6 +32,7 @@ _MAYBE_ATTRIBUTES = {
     "calledDecision": ("decisionId",),
     "calledElement": ("processId",),
     "loopCharacteristics": ("inputCollection", "outputElement"),
+    "adHoc": ("activeElementsCollection", "outputElement"),
 }
 _SUGGESTION = 'Schrijf het in FEEL, bijvoorbeeld: bedrag > 250 and woonplaats = "Utrecht".'
 

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from regelruimte.engine.findings import Finding, Severity, has_errors
 from regelruimte.engine.importing import Normalised, open_model
 from regelruimte.engine.spiff.parser import ModelRefused, compile_model
+from regelruimte.engine.validate.chains import chain_findings
 from regelruimte.engine.validate.drawing import Drawing, drawing_of
 from regelruimte.engine.validate.elements import element_findings
 from regelruimte.engine.validate.expressions import expression_findings
@@ -56,6 +57,7 @@ def drawing_findings(drawing: Drawing) -> Iterator[Finding]:
         return
     yield from structure_findings(drawing)
     yield from soundness_findings(drawing)
+    yield from chain_findings(drawing)
     yield from element_findings(drawing)
     yield from expression_findings(drawing)
     yield from timer_findings(drawing)

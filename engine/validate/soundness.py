@@ -40,7 +40,7 @@ def soundness_findings(drawing: Drawing) -> Iterator[Finding]:
 
 
 def _loops(drawing: Drawing, nodes: dict[str, etree._Element]) -> Iterator[Finding]:
-    going = {id_: node for id_, node in nodes.items() if _goes_on(node)}
+    going = {id_: node for id_, node in nodes.items() if goes_on(node)}
     after = {
         id_: [t for flow in drawing.flows_out_of(node) if (t := flow.get("targetRef", "")) in going]
         for id_, node in going.items()
@@ -76,7 +76,7 @@ def _unchanging(node: etree._Element) -> Finding:
     )
 
 
-def _goes_on(node: etree._Element) -> bool:
+def goes_on(node: etree._Element) -> bool:
     """Tell whether a token passes a node without anything from outside."""
     connector = extension(node, "taskDefinition")
     return kind_of(node) in _GOES_ON and connector is None

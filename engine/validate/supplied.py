@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from regelruimte.engine import xml
 from regelruimte.engine.bpmn import ZEEBE
+from regelruimte.engine.unfit import UNFIT
 
 _GIVING = {
     f"{{{ZEEBE}}}calledDecision": ("resultVariable",),
@@ -14,6 +15,7 @@ _GIVING = {
     f"{{{ZEEBE}}}output": ("target",),
     f"{{{ZEEBE}}}input": ("target",),
     f"{{{ZEEBE}}}loopCharacteristics": ("inputElement", "outputCollection"),
+    f"{{{ZEEBE}}}adHoc": ("outputCollection",),
 }
 
 
@@ -22,7 +24,8 @@ def supplied_names(files: Mapping[str, bytes]) -> frozenset[str]:
     names: set[str] = set()
     for path, data in files.items():
         if path.endswith(".form"):
-            names.update(form_keys(data))
+            keys = set(form_keys(data))
+            names.update(keys | {UNFIT} if keys else ())
         elif path.endswith(".bpmn"):
             names.update(_step_names(data))
     return frozenset(names)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from regelruimte.engine import Engine, definitions, detours
+from regelruimte.engine import Engine, Sent, definitions, detours, tasks
 from regelruimte.engine.actors import SYSTEM
 from regelruimte.engine.detours import OwnStep
 from regelruimte.engine.ids import SeededIds
@@ -113,3 +113,18 @@ def test_migrating_again_changes_nothing_when_the_schema_is_current(engine):
     engine.migrate()
 
     assert engine.is_current()
+
+
+def test_step_is_kept_when_the_caller_commits_a_connection_of_its_own(engine, url, desk: Desk, model):
+    desk.publish(model)
+    number = desk.start()
+    task = desk.open_tasks(number)["bekijk"]
+    own = sa.create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+
+    with own.connect() as connection:
+        with engine.work(WORKER, connection=connection) as work:
+            tasks.complete_task(work, task.id, Sent("own-connection", {}))
+        connection.commit()
+    own.dispose()
+
+    assert "bekijk" not in desk.open_tasks(number)

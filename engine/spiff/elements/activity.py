@@ -79,6 +79,8 @@ class Activity(Node):
             self.repeat.item_done(tokens, token)
             return
         around = self._adhoc(tokens, token)
+        if around is not None:
+            around[0].collect(tokens, around[1], token)
         closes = around is not None and around[0].judge(tokens, around[1], token)
         flows = self.choose(tokens, token)
         for other in tokens.hanging_on(token.id):

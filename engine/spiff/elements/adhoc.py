@@ -9,6 +9,7 @@ from typing import Any
 from regelruimte.engine.errors import NotStartable, ScopeStillActive
 from regelruimte.engine.feel import Expression
 from regelruimte.engine.spiff.elements.containers import SubProcess, listen
+from regelruimte.engine.spiff.environment import View
 from regelruimte.engine.spiff.state import DONE_IN, HOST, KIND, LISTENS, PHASE, Tokens, with_parent
 from regelruimte.engine.spiff.step import OpenedStep, Startable, WaitKind
 from regelruimte.engine.spiff.trouble import Failing
@@ -25,6 +26,9 @@ class AdHoc(SubProcess):
         in_turn: one at a time; cancels_rest: what is active is cancelled when the condition holds.
         until: completion condition; when_idle: closes when nothing is active any more.
         entry: condition per activity; most: how often each may be started.
+        chosen: gives the ids started on entry, where the model does not list them.
+        results: name of the list that every activation adds to when its last activity is done.
+        result_of_one: what it adds; without it the id and name of that activity.
     """
 
     is_adhoc = True
@@ -37,6 +41,9 @@ class AdHoc(SubProcess):
         self.until: Expression | None = None
         self.entry: dict[str, Expression] = {}
         self.most: dict[str, int] = {}
+        self.chosen: Expression | None = None
+        self.results: str | None = None
+        self.result_of_one: Expression | None = None
 
     def work(self, tokens: Tokens, token: Any) -> bool:
         """Open, and start what is listed as initial."""
@@ -53,11 +60,23 @@ class AdHoc(SubProcess):
         data = token.internal_data
         data[KIND], data[COMPLETED], data[TIMES], data[QUEUE] = WaitKind.ADHOC.value, 0, {}, []
         listen(tokens, token.id, self.inner(tokens.model, token))
-        first = self.initial[:1] if self.in_turn else self.initial
+        if self.results:
+            tokens.room.variables.write_outward(tokens.chain(token), self.results, [])
+        initial = self._initial(tokens, token)
+        first = initial[:1] if self.in_turn else initial
         for element in first:
             self._start(tokens, token, element)
-        data[QUEUE] = list(self.initial[len(first) :])
+        data[QUEUE] = list(initial[len(first) :])
         return True
+
+    def _initial(self, tokens: Tokens, token: Any) -> tuple[str, ...]:
+        if self.chosen is None:
+            return self.initial
+        ids = tokens.room.evaluate(self.chosen, tokens.chain(token))
+        listed = ids if isinstance(ids, list) else [ids]
+        if any(each not in self.offered for each in listed):
+            raise Failing("initial-unknown", f"'{self.label}' begint met een stap die er niet in staat.")
+        return tuple(str(each) for each in listed)
 
     def startable(self, tokens: Tokens, token: Any) -> list[Startable]:
         """List what may be started now, and why the rest may not."""
@@ -108,6 +127,17 @@ class AdHoc(SubProcess):
         if token.id in tokens.tasks:
             tokens.dead_ends.append(token.id)
 
+    def collect(self, tokens: Tokens, token: Any, child: Any) -> None:
+        """Add the result of an activation to the list, when `child` is the last of its activities."""
+        if self.results is None or child.task_spec.flows:
+            return
+        node, chain = child.task_spec, tokens.chain(child)
+        told: dict[str, Value] = {"activity": node.element, "name": node.label}
+        one = told if self.result_of_one is None else tokens.room.evaluate(self.result_of_one, chain, told)
+        before = View(tokens.room.variables, chain, {}).get(self.results)
+        kept = before if isinstance(before, list) else []
+        tokens.room.variables.write_outward(tokens.chain(token), self.results, [*kept, one])
+
     def judge(self, tokens: Tokens, token: Any, child: Any) -> bool:
         """Tell whether the completion condition holds now that `child` is done."""
         if self.until is None or CLOSING in token.internal_data:
@@ -148,6 +178,11 @@ class AdHoc(SubProcess):
             self._start(tokens, token, data[QUEUE].pop(0))
             return True
         return not (self.when_idle and data[TIMES])
+
+    def interrupted(self, tokens: Tokens, token: Any) -> None:  # noqa: ARG002  # the same for every container
+        """Offer nothing any more, and close when the event sub-process is done."""
+        token.internal_data[CLOSING] = 1
+        token.internal_data[QUEUE] = []
 
     def depart(self, tokens: Tokens, token: Any) -> None:
         """Close the step and leave."""

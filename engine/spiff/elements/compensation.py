@@ -10,7 +10,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from regelruimte.engine.spiff.state import BOSS, DONE_IN, LISTENS, PARENT, SEEN, UNDER, Tokens, with_parent
+from regelruimte.engine.spiff.state import (
+    BODY,
+    BOSS,
+    DONE_IN,
+    LISTENS,
+    PARENT,
+    SEEN,
+    UNDER,
+    Tokens,
+    with_parent,
+)
 
 
 def remember(tokens: Tokens, token: Any, compensator: str) -> None:
@@ -37,12 +47,34 @@ def keep_inner(tokens: Tokens, host: Any, inside: list[Any]) -> None:
         data = with_parent(parent, {LISTENS: 1, DONE_IN: [], SEEN: seen})
         own = tokens.place_waiting(tokens.spec.task_specs[around], data)
     for record in records:
-        data = record.internal_data
-        data.pop(PARENT, None)
-        data.update(with_parent(parent, {DONE_IN: [*data[DONE_IN], host.task_spec.name]}))
-        data[SEEN] = [*data.get(SEEN, ()), *seen]
+        _take_out(record, host, parent, seen)
         if own is not None:
-            data.setdefault(UNDER, own.id)
+            record.internal_data.setdefault(UNDER, own.id)
+
+
+def _take_out(record: Any, host: Any, parent: str, seen: list[str]) -> None:
+    data = record.internal_data
+    data.pop(PARENT, None)
+    data.update(with_parent(parent, {DONE_IN: [*data[DONE_IN], host.task_spec.name]}))
+    data[SEEN] = [*data.get(SEEN, ()), *seen]
+
+
+def go_out(tokens: Tokens, thrower: Any) -> None:
+    """Bring what cancels a transaction, and what was done around it, directly into that transaction.
+
+    The sub-processes between them stop; what was completed in those is undone with the rest.
+    """
+    host = tokens.tasks.get(thrower.internal_data.get(PARENT, ""))
+    while host is not None and not host.task_spec.is_transaction:
+        parent = host.internal_data.get(PARENT, "")
+        seen = [scope for scope in tokens.chain(host) if scope not in tokens.chain(tokens.tasks.get(parent))]
+        for record in [t for t in tokens.inside(host.id) if DONE_IN in t.internal_data]:
+            _take_out(record, host, parent, seen)
+        thrower.internal_data.pop(PARENT, None)
+        thrower.internal_data.update(with_parent(parent, {}))
+        # The items of a repeated sub-process stop with it.
+        tokens.cancel(tokens.tasks.get(host.internal_data.get(BODY, ""), host))
+        host = tokens.tasks.get(parent)
 
 
 def begin(tokens: Tokens, thrower: Any, *, of: str | None, waits: bool) -> bool:

@@ -73,6 +73,12 @@ class SubProcess(Activity):
         super().depart(tokens, token)
 
 
+class Transaction(SubProcess):
+    """A sub-process that is cancelled as a whole. Source: BPMN 2.0.2, 10.3.5 and 13.3.4."""
+
+    is_transaction = True
+
+
 class EventSubProcess(SubProcess):
     """A sub-process an event starts. Source: BPMN 2.0.2, 13.5.4."""
 

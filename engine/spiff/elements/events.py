@@ -292,6 +292,8 @@ class EventSubProcessStart(CatchEvent):
             for other in tokens.inside(parent):
                 if DONE_IN not in other.internal_data:  # what is completed may still be undone
                     tokens.cancel(other)
+            if parent in tokens.tasks:
+                tokens.tasks[parent].task_spec.interrupted(tokens, tokens.tasks[parent])
         tokens.place(tokens.spec.task_specs[self.within], with_parent(parent, {"start": self.name}))
 
     def place_handler(self, tokens: Tokens, data: dict[str, Any]) -> Any:

@@ -28,6 +28,7 @@ class Node(TaskSpec):  # type: ignore[misc]  # SpiffWorkflow has no types
 
     is_activity = False
     is_adhoc = False
+    is_transaction = False
     is_event_driven = False
 
     def __init__(self, spec: Any, element: str, label: str, *, prefix: str = "") -> None:
@@ -111,6 +112,9 @@ class Node(TaskSpec):  # type: ignore[misc]  # SpiffWorkflow has no types
     def stays_open(self, tokens: Tokens, token: Any) -> bool:  # noqa: ARG002  # ad-hoc containers use them
         """Tell whether a container stays open with nothing inside."""
         return False
+
+    def interrupted(self, tokens: Tokens, token: Any) -> None:
+        """Take in that an event sub-process takes the place of what went on inside a container."""
 
     def inner(self, model: CompiledModel, token: Any) -> Container:
         """Return the container this node runs; only containers have one."""

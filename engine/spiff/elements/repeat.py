@@ -13,13 +13,15 @@ from typing import Any
 from regelruimte.engine.feel import Expression
 from regelruimte.engine.spiff.environment import MAIN
 from regelruimte.engine.spiff.state import BODY, HOST, ITEM, PARENT, Tokens, item_scope, with_parent
-from regelruimte.engine.spiff.step import OpenedScope
+from regelruimte.engine.spiff.step import MISSING, OpenedScope
 from regelruimte.engine.spiff.trouble import Failing
 from regelruimte.engine.values import Value
 
 MAX_ITEMS = 10_000
 _ALL, _DONE, _NEXT = "n", "d", "nx"
 _LOOP = -1
+_OUTPUT = "$output"
+"""Variable of an item's scope that keeps what it adds to the list; no expression can name it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class Repeat:
         body = tokens.tasks[token.internal_data[BODY]]
         data = body.internal_data
         done = data[_DONE] + 1
+        self._keep_output(tokens, body, token)
         ends = self._ends(tokens, body, token, done)
         data[_DONE] = done
         if ends:
@@ -156,10 +159,20 @@ class Repeat:
             return
         chain = tokens.chain(body)
         results = [
-            tokens.room.evaluate(self.output_element, (item_scope(body.id, index), *chain))
-            for index in range(body.internal_data[_ALL])
+            self._output_of(tokens, item_scope(body.id, index)) for index in range(body.internal_data[_ALL])
         ]
         tokens.room.variables.write_outward(chain or (MAIN,), self.output, results)
+
+    def _keep_output(self, tokens: Tokens, body: Any, token: Any) -> None:
+        """Keep what an item adds to the list as it is now: what others write later is theirs."""
+        if self.output and self.output_element is not None:
+            scope = item_scope(body.id, token.internal_data[ITEM])
+            value = tokens.room.evaluate(self.output_element, tokens.chain(token))
+            tokens.room.variables.write(scope, _OUTPUT, value)
+
+    def _output_of(self, tokens: Tokens, scope: str) -> Value:
+        kept = tokens.room.variables.get(scope, _OUTPUT)
+        return None if kept is MISSING else kept
 
 
 def _items_of(tokens: Tokens, body: Any) -> list[Any]:

@@ -97,6 +97,7 @@ class EndEvent(ThrowEvent):
         """
         if self.trigger.kind != "cancel":
             return super().compensates(tokens, token)
+        compensation.go_out(tokens, token)
         for other in tokens.inside(token.internal_data.get(PARENT, "")):
             if other.id != token.id and DONE_IN not in other.internal_data:
                 tokens.cancel(other)

@@ -7,8 +7,10 @@ import pytest
 
 from regelruimte.engine import cases
 from regelruimte.engine.actors import Actor
+from regelruimte.engine.dossier import get_dossier
 from regelruimte.engine.roles import Role
 from tests import permit
+from tests.desk import WORKER
 
 MEHMET = Actor(id="m", name="Mehmet Aydin", roles=frozenset({Role.CITIZEN}), person="mehmet")
 PDF = b"%PDF-1.7 a statement"
@@ -226,3 +228,46 @@ def test_speaks_english_where_the_form_does(client, begun):
     assert "You and your address" in page
     assert "Step 1 of 4" in page
     assert "Apply for a parking permit" in page
+
+
+def mark_plate(client, begun, why="Het is een tractor."):
+    client.post(f"{begun}/u", data={"straat": "Lindelaan 12"})
+    data = {"kenteken": "", "eigenaar": "ik", "_past-niet": "kenteken", "_past-niet-kenteken": why}
+    return client.post(f"{begun}/auto", data=data)
+
+
+def test_goes_on_without_an_answer_when_a_question_does_not_fit(client, begun):
+    answer = mark_plate(client, begun)
+
+    assert answer.status_code == 303
+    assert "Het is een tractor." in client.get(f"{begun}/auto").text
+
+
+def test_asks_why_when_a_question_is_only_marked(client, begun):
+    answer = mark_plate(client, begun, why="")
+
+    assert answer.status_code == 422
+    assert "Vertel waarom de vraag" in answer.text
+
+
+def test_opens_a_free_step_when_an_application_with_an_unfit_question_is_sent(client, begun, engine):
+    mark_plate(client, begun)
+    client.post(f"{begun}/slot", data={"toelichting": ""})
+    check, _data, answer = send(client, begun)
+
+    assert answer.status_code == 303
+    with engine.view(MEHMET) as view:
+        number = cases.list_my_cases(view)[0].number
+    with engine.view(WORKER) as view:
+        (step,) = [one for one in get_dossier(view, number).open_tasks if one.source == "free_step"]
+    assert "Het is een tractor." in step.note
+    assert "/ontvangen/" in client.get(check).headers["Location"]
+
+
+def test_reads_back_why_a_question_does_not_fit_before_sending(client, begun):
+    mark_plate(client, begun)
+    client.post(f"{begun}/slot", data={"toelichting": ""})
+
+    page = client.get(begun.replace("vergunning/", "vergunning/controle/")).text
+
+    assert "Past niet: ‘Het is een tractor.’" in page

@@ -188,3 +188,29 @@ def test_shows_an_open_block_on_the_worklist_until_somebody_has_a_task(engine, n
     start(engine, number, offers["Bellen"])
 
     assert blocks() == []
+
+
+def start_all(engine, number, *offered):
+    with engine.work(WORKER) as work:
+        detours.start_free_steps(
+            work,
+            number,
+            scope_step=offered[0].startable.scope_step,
+            elements=[offer.startable.element for offer in offered],
+        )
+
+
+def test_starts_several_free_steps_when_they_are_asked_in_one_request(desk, engine, number, offers):
+    start_all(engine, number, offers["Bellen"], offers["Bellen"])
+
+    names = [task.name for task in desk.dossier(number).open_tasks]
+    assert names.count("Bellen") == 2
+
+
+def test_starts_none_when_one_of_several_asks_for_a_reason(desk, engine, number, offers):
+    before = len(desk.dossier(number).open_tasks)
+
+    with pytest.raises(NotStartable):
+        start_all(engine, number, offers["Bellen"], offers["Voorrang"])
+
+    assert len(desk.dossier(number).open_tasks) == before

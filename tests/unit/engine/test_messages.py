@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 
 from regelruimte.engine import Channel, Intake, cases, definitions, detours, trials
-from regelruimte.engine.actors import SYSTEM
+from regelruimte.engine.actors import SYSTEM, Actor
 from regelruimte.engine.detours import OwnStep
 from regelruimte.engine.errors import NotAllowed, NotWaiting, SubmissionAlreadyMade
 from regelruimte.engine.messages import Message, deliver_message, send_signal
+from regelruimte.engine.roles import Role
 from tests.builders import event, extensions, mapping, process
 from tests.desk import CITIZEN, EXPERT, WORKER
 
@@ -284,3 +285,97 @@ def test_begins_a_practice_case_when_a_practice_case_throws(desk):
     with desk.engine.view(WORKER) as view:
         found = cases.search_cases(view, "").rows
     assert [case.is_practice for case in found] == [True, True]
+
+
+PARTNER = Actor("api:bank", "De bank", frozenset({Role.PARTNER}))
+
+
+def test_reaches_nobody_twice_when_a_message_comes_again_under_the_same_key(desk):
+    model = process().message("m", "betaald").start()
+    model.node("intermediateCatchEvent", "een", event("message", "m"))
+    desk.publish(model.node("intermediateCatchEvent", "twee", event("message", "m")).user("boek").end())
+    number = desk.start()
+
+    deliver(desk, Message("betaald", key="k"))
+    deliver(desk, Message("betaald", key="k"))
+    assert list(desk.open_tasks(number)) == []
+
+    deliver(desk, Message("betaald", key="k2"))
+    assert list(desk.open_tasks(number)) == ["boek"]
+
+
+def test_refuses_when_another_message_comes_under_the_same_key(desk):
+    desk.publish(waiting())
+    desk.start()
+    deliver(desk, Message("betaald", values={"bedrag": 5}, key="k"))
+
+    with pytest.raises(SubmissionAlreadyMade):
+        deliver(desk, Message("betaald", values={"bedrag": 6}, key="k"))
+
+
+def test_uses_no_key_up_when_a_message_is_refused(desk):
+    with pytest.raises(NotWaiting):
+        deliver(desk, Message("betaald", key="k"))
+    desk.publish(waiting())
+    number = desk.start()
+
+    deliver(desk, Message("betaald", key="k"))
+
+    assert list(desk.open_tasks(number)) == ["boek"]
+
+
+def test_gives_the_same_receipt_to_a_partner_who_sends_a_message_again(desk):
+    desk.publish(starting())
+
+    first = deliver(desk, Message("melding", key="k"), actor=PARTNER)
+    again = deliver(desk, Message("melding", key="k"), actor=PARTNER)
+
+    assert first == again
+    assert numbers(desk) == [first.case_number]
+
+
+def test_keeps_the_keys_of_two_senders_apart(desk):
+    desk.publish(starting())
+
+    deliver(desk, Message("melding", key="k"), actor=PARTNER)
+    deliver(desk, Message("melding", key="k", values={"a": 1}))
+
+    assert len(numbers(desk)) == 2
+
+
+def test_reaches_nobody_twice_when_a_signal_comes_again_under_the_same_key(desk):
+    desk.publish(starting(kind="signal"))
+    for _ in range(2):
+        with desk.engine.work(SYSTEM) as work:
+            assert send_signal(work, Message("melding", key="k")) == 1
+        desk.engine.run_due()
+
+    assert len(numbers(desk)) == 1
+
+
+def test_calls_a_case_after_who_sent_its_message_when_it_names_nobody(desk):
+    desk.publish(starting())
+
+    receipt = deliver(desk, Message("melding"), actor=PARTNER)
+
+    assert desk.dossier(receipt.case_number).case.person_name == "De bank"
+
+
+def test_knows_whom_a_case_is_about_when_its_message_says_so(desk):
+    desk.publish(starting())
+
+    receipt = deliver(desk, Message("melding", person="p1", person_name="Mehmet Aydin"))
+
+    case = desk.dossier(receipt.case_number).case
+    assert (case.person, case.person_name) == ("p1", "Mehmet Aydin")
+
+
+@pytest.mark.parametrize("kind", ["message", "signal"])
+def test_is_about_the_same_person_when_another_case_makes_it_begin(desk, kind):
+    desk.publish(starting(kind=kind), key="doel")
+    desk.publish(throwing(kind))
+    throw(desk, desk.start())
+
+    case = desk.dossier(numbers(desk)[-1]).case
+    assert case.definition == "doel"
+    assert (case.person, case.person_name) == ("p1", "Mehmet Aydin")

@@ -148,3 +148,50 @@ def test_closes_by_which_activities_are_done_when_the_condition_asks_that(play):
     run.activate("help", "b")
     run.complete("b")
     assert run.waiting() == ["after"]
+
+
+def with_zeebe(**said):
+    told = " ".join(f"{name}='{value}'" for name, value in said.items())
+    return f"<extensionElements><zeebe:adHoc {told}/></extensionElements>"
+
+
+def test_keeps_a_list_of_results_when_activations_end(play):
+    told = with_zeebe(outputCollection="results", outputElement="=answer")
+    run = play(help_block(inner=told))
+    run.start()
+    assert run.variable("results") == []
+    run.activate("help", "visit", "call")
+    run.complete("call", answer="no")
+    run.complete("visit", answer="yes")
+    assert run.variable("results") == ["no", "yes"]
+
+
+def test_adds_one_result_for_a_whole_path_when_an_activation_has_inner_flows(play):
+    run = play(help_block(inner=with_zeebe(outputCollection="results")))
+    run.start({"approved": True})
+    run.activate("help", "pay")
+    run.complete("pay")
+    assert run.variable("results") == []
+    run.complete("check")
+    assert run.variable("results") == [{"activity": "check", "name": "check"}]
+
+
+def test_reads_the_results_in_the_completion_condition_when_there_is_a_list(play):
+    told = with_zeebe(outputCollection="results", outputElement="=answer")
+    run = play(help_block(inner=told, until='=list contains(results, "yes")'))
+    run.start()
+    run.activate("help", "visit", "visit")
+    run.complete("visit", answer="no")
+    run.complete("visit", answer="yes")
+    assert run.waiting() == ["after"]
+
+
+def test_starts_what_an_expression_names_when_opened(play):
+    run = play(help_block(inner=with_zeebe(activeElementsCollection="=wanted")))
+    run.start({"wanted": ["visit", "visit"]})
+    assert run.waiting() == ["visit", "visit"]
+
+
+def test_tells_trouble_when_an_expression_names_what_is_not_inside(play):
+    run = play(help_block(inner=with_zeebe(activeElementsCollection="=wanted")))
+    assert [each.code for each in run.start({"wanted": ["after"]}).troubles] == ["initial-unknown"]

@@ -4,9 +4,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from regelruimte.engine.spiff.step import WaitKind
 from regelruimte.engine.spiff.timers import Timing
 from regelruimte.engine.spiff.trouble import Failing
 from regelruimte.engine.values import YearsMonths
+from tests.builders import process, timer
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -64,3 +66,24 @@ def test_takes_what_an_expression_says_when_there_is_one(value, due):
 def test_fails_when_it_cannot_be_read(text):
     with pytest.raises(Failing):
         Timing("=x", object()).due(text, AT)
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("R3/PT1H/2026-11-22T20:00:00Z", [1, 2, 3]),
+        ("R5/PT1H/2026-11-22T14:00:00Z", [1, 2]),
+        ("R/PT1H/2026-11-22T14:30:00Z", [1, 2]),
+        ("R3/PT1H/2026-11-22T12:30:00Z", [0.5]),
+    ],
+)
+def test_fires_until_its_end_when_a_cycle_has_one(play, text, hours):
+    model = process().start().user("u").end()
+    model.boundary("b", "u", timer(text, "timeCycle"), cancels=False).user("note").end("e")
+    run = play(model)
+    run.start()
+    begun, fired = run.at, []
+    while run.waiting(WaitKind.TIMER):
+        run.fire("b")
+        fired.append((run.at - begun).total_seconds() / 3600)
+    assert fired == hours

@@ -9,7 +9,7 @@ def test_names_what_forms_decisions_scripts_and_mappings_fill_in():
 
     names = supplied_names({"process.bpmn": model.bpmn(), "forms/a.form": form})
 
-    assert names == {"recht", "n", "adres", "kenteken"}
+    assert names == {"recht", "n", "adres", "kenteken", "past_niet"}
 
 
 def test_names_nothing_when_a_file_cannot_be_read():
