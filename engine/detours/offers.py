@@ -134,6 +134,8 @@ def start_free_steps(work: UnitOfWork, number: str, *, scope_step: str, elements
         NotStartable: not now, or it is a detour that asks for a reason. MandateMissing: the actor may not.
     """
     running = _lock(work, number, scope_step)
+    if not elements:
+        raise NotStartable(why="nothing-asked")
     for element in elements:
         if interpreter.rooms(running.version.model, element):
             raise NotStartable(element=element, why="asks-reason")
