@@ -137,6 +137,8 @@ def start_free_steps(work: UnitOfWork, number: str, *, scope_step: str, elements
     if not elements:
         raise NotStartable(elements=[], why="nothing-asked")
     running = _lock(work, number, scope_step)
+    if not elements:
+        raise NotStartable(why="nothing-asked")
     for element in elements:
         if interpreter.rooms(running.version.model, element):
             raise NotStartable(element=element, why="asks-reason")

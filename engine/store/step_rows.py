@@ -160,10 +160,10 @@ def list_sub_instances(view: View, case_id: str) -> tuple[Instance, ...]:
             t.process_instance.c.case_id == case_id, t.process_instance.c.kind == "sub"
         )
     ).mappings()
-    return tuple(_instance(row) for row in rows)
+    return tuple(_instance(dict(row)) for row in rows)
 
 
-def _instance(row: Mapping[Any, Any]) -> Instance:
+def _instance(row: Mapping[str, Any]) -> Instance:
     values = dict(row)
     values["state"] = None if values["state"] is None else bytes(values["state"])
     return Instance(**values)
