@@ -23,6 +23,11 @@ SIGNED_IN = frozenset(Role)
 CITIZEN = frozenset({Role.CITIZEN})
 PARTNERS = frozenset({Role.PARTNER})
 WORKERS = frozenset({Role.CASE_WORKER})
+ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+READERS = WORKERS | ADMINISTRATORS
+"""Who may read cases and solve faults."""
+
+OWNERS = frozenset({Role.PROCESS_OWNER, Role.ADMINISTRATOR})
 DESIGNERS = frozenset({Role.DOMAIN_EXPERT, Role.PROCESS_OWNER, Role.ADMINISTRATOR})
 
 FRAME: Mapping[str, frozenset[Role]] = {
@@ -65,25 +70,35 @@ PORTAL: Mapping[str, frozenset[Role]] = {
 
 WORKLIST: Mapping[str, frozenset[Role]] = {
     "worklist.home": WORKERS,
-    "worklist.search": WORKERS,
+    "worklist.search": READERS,
     "worklist.claim_task": WORKERS,
     "worklist.release_task": WORKERS,
-    "worklist.show_case": WORKERS,
-    "worklist.show_facts": WORKERS,
-    "worklist.show_documents": WORKERS,
-    "worklist.download_document": WORKERS,
-    "worklist.show_decisions": WORKERS,
-    "worklist.show_log": WORKERS,
-    "worklist.show_drawing": WORKERS,
-    "worklist.retry_incident": WORKERS,
+    "worklist.show_case": READERS,
+    "worklist.show_facts": READERS,
+    "worklist.show_documents": READERS,
+    "worklist.download_document": READERS,
+    "worklist.show_decisions": READERS,
+    "worklist.show_log": READERS,
+    "worklist.show_drawing": READERS,
+    "worklist.retry_incident": READERS,
     "worklist.show_task": WORKERS,
     "worklist.submit_task": WORKERS,
     "worklist.show_detours": WORKERS,
     "worklist.start_step": WORKERS,
     "worklist.take_detour": WORKERS,
     "worklist.add_own_step": WORKERS,
-    "worklist.cancel_own_step": WORKERS,
+    "worklist.cancel_detour": WORKERS,
+    "worklist.agree_detour": WORKERS,
+    "worklist.skip_step": WORKERS,
+    "worklist.replace_step": WORKERS,
+    "worklist.repeat_step": WORKERS,
+    "worklist.override_decision": WORKERS,
+    "worklist.start_sub_case": WORKERS,
+    "worklist.show_sub_case": WORKERS,
     "worklist.close_block": WORKERS,
+    "worklist.show_repair": ADMINISTRATORS,
+    "worklist.repair_case": ADMINISTRATORS,
+    "worklist.repair_data": ADMINISTRATORS,
 }
 
 STUDIO: Mapping[str, frozenset[Role]] = {
@@ -109,6 +124,20 @@ STUDIO: Mapping[str, frozenset[Role]] = {
     "studio.upload_decisions": DESIGNERS,
     "studio.decision": DESIGNERS,
     "studio.delete_decisions": DESIGNERS,
+    "studio.edit_decision": DESIGNERS,
+    "studio.decision_file": DESIGNERS,
+    "studio.save_decision": DESIGNERS,
+    "studio.check_decision": DESIGNERS,
+    "studio.try_decision": DESIGNERS,
+    "studio.table_tests": DESIGNERS,
+    "studio.new_table_test": DESIGNERS,
+    "studio.edit_table_test": DESIGNERS,
+    "studio.delete_table_test": DESIGNERS,
+    "studio.table_dates": DESIGNERS,
+    "studio.row_dates": DESIGNERS,
+    "studio.download_sheet": DESIGNERS,
+    "studio.table_sheet": DESIGNERS,
+    "studio.take_in_sheet": DESIGNERS,
     "studio.files": DESIGNERS,
     "studio.import_files": DESIGNERS,
     "studio.draft_package": DESIGNERS,
@@ -125,6 +154,11 @@ STUDIO_RELEASE: Mapping[str, frozenset[Role]] = {
     "studio.show_restore": DESIGNERS,
     "studio.restore": DESIGNERS,
     "studio.compare": DESIGNERS,
+    "studio.moves": OWNERS,
+    "studio.plan_move": OWNERS,
+    "studio.start_move": OWNERS,
+    "studio.move": OWNERS,
+    "studio.undo_move": OWNERS,
     "studio.rehearse": DESIGNERS,
     "studio.trials": DESIGNERS,
     "studio.definition_trials": DESIGNERS,

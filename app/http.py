@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
@@ -72,7 +72,7 @@ _BROKEN = ErrorPage(
 _SESSION_OVER = ErrorPage(
     400,
     _("U was te lang weg"),
-    _("Deze pagina hoort bij een bezoek dat voorbij is. Er is niets verstuurd. Open de pagina opnieuw."),
+    _("Deze pagina hoort bij een bezoek dat voorbij is. Er is niets verstuurd."),
 )
 _TOO_LARGE = ErrorPage(
     413,
@@ -140,6 +140,16 @@ REFUSALS: dict[type[EngineError], ErrorPage] = {
         422,
         _("Er ontbreekt een reden"),
         _("Ga terug en schrijf op waarom. Dan kan een collega het later volgen."),
+    ),
+    errors.GroundMissing: ErrorPage(
+        422,
+        _("Er ontbreekt een grond"),
+        _("Ga terug en kies welke ruimte u gebruikt, of schrijf op waarop u steunt."),
+    ),
+    errors.ValuesMissing: ErrorPage(
+        422,
+        _("De gewone weg heeft gegevens uit deze stap nodig"),
+        _("Ga terug en vul die gegevens in, of vervang de stap door een andere."),
     ),
     errors.CaseClosed: ErrorPage(
         409,
@@ -298,6 +308,17 @@ def _answer(page: ErrorPage, *, code: str) -> ResponseReturnValue:
     if request.blueprint == "api" or request.is_json or request.accept_mimetypes.best == "application/json":
         return jsonify(code=code, title=str(page.title), message=str(page.text)), page.status
     shown = render_template(
-        "errors/page.html", page=page, audience=audience_of_request(), actor=current_actor()
+        "errors/page.html",
+        page=page,
+        audience=audience_of_request(),
+        actor=current_actor(),
+        again_url=_again_url(),
     )
     return shown, page.status
+
+
+def _again_url() -> str | None:
+    """Return the address of the page whose form was not taken, to open it anew; None where there is none."""
+    adapter = current_app.create_url_adapter(request)
+    is_page = request.method == "POST" and adapter is not None and adapter.test(request.path, method="GET")
+    return request.full_path.rstrip("?") if is_page else None

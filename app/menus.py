@@ -51,6 +51,7 @@ STUDIO_MENU = (
     MenuItem("studio.home", _("Processen"), "board"),
     MenuItem("studio.trials", _("Proeven"), "trial"),
     MenuItem("worklist.home", _("Werklijst"), "list"),
+    MenuItem("worklist.search", _("Zaken zoeken"), "search"),
 )
 
 _HOMES = (

@@ -21,12 +21,14 @@ class Sentence:
         text: the sentence; `%(name)s` and the like are filled in from the entry.
         icon: name of a drawing; kind: look in the timeline (done, now, detour, wait or empty).
         is_plain: False for what only the log shows, because it tells a reader of the case nothing.
+        by_itself: nobody did it, whoever set it in motion.
     """
 
     text: LazyString
     icon: str
     kind: str = ""
     is_plain: bool = True
+    by_itself: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +67,19 @@ CASE_SENTENCES: Mapping[str, Sentence] = {
     "step:started": Sentence(_("Stap gestart: %(name)s"), "play", "now"),
     "detour:taken": Sentence(_("Omweg gestart: %(title)s"), "detour", "detour"),
     "detour:added": Sentence(_("Eigen stap toegevoegd: %(title)s"), "detour", "detour"),
-    "detour:cancelled": Sentence(_("Eigen stap gestopt: %(title)s"), "close", "detour"),
     "question:unfit": Sentence(_("Past niet: %(names)s"), "person", "now"),
+    "detour:cancelled": Sentence(_("Omweg gestopt: %(title)s"), "close", "detour"),
+    "detour:asked": Sentence(_("Tweede paar ogen gevraagd: %(title)s"), "detour", "wait"),
+    "detour:agreed": Sentence(_("Akkoord gegeven: %(title)s"), "check", "done"),
+    "detour:sent-back": Sentence(_("Teruggestuurd met uitleg: %(title)s"), "undo", "wait"),
+    "detour:skipped": Sentence(_("Stap overgeslagen: %(title)s"), "detour", "detour"),
+    "detour:repeated": Sentence(_("Stap opnieuw gestart: %(title)s"), "detour", "detour"),
+    "detour:replaced": Sentence(_("Stap vervangen: %(name)s, nu: %(title)s"), "detour", "detour"),
+    "detour:overridden": Sentence(_("Anders besloten dan de regels: %(title)s"), "detour", "detour"),
+    "detour:sub-case": Sentence(_("Deelzaak gestart: %(title)s"), "detour", "detour"),
+    "sub-case:ended": Sentence(_("Deelzaak klaar: %(title)s. Uitkomst: %(outcome)s"), "done", "done"),
     "block:closed": Sentence(_("Maatwerk afgesloten: %(elements)s"), "done", "done"),
-    "decision:made": Sentence(_("Regels toegepast: %(element)s"), "table", "done"),
+    "decision:made": Sentence(_("Regels toegepast: %(element)s"), "table", "done", by_itself=True),
     "incident:opened": Sentence(_("Storing bij: %(element)s"), "alert", "wait"),
     "incident:retried": Sentence(_("Storing: opnieuw geprobeerd"), "undo", is_plain=False),
     "connector:answered": Sentence(_("Vanzelf gedaan: %(element)s"), "check", "done"),
@@ -90,6 +101,9 @@ OTHER_SENTENCES: Mapping[str, Sentence] = {
     "migration:started": Sentence(
         _("%(cases)s zaken stappen over van versie %(from)s naar versie %(to)s"), "process", "now"
     ),
+    "migration:undo-started": Sentence(
+        _("%(cases)s zaken gaan terug van versie %(from)s naar versie %(to)s"), "undo", "now"
+    ),
     "trial:started": Sentence(_("Proef gestart met echte inwoners"), "trial", "now"),
     "trial:promoted": Sentence(_("Proef klaar: de kandidaat geldt voor iedereen"), "flag", "done"),
     "trial:stopped": Sentence(_("Proef gestopt"), "stop", "wait"),
@@ -100,6 +114,7 @@ OTHER_SENTENCES: Mapping[str, Sentence] = {
         _("Aanvragen weggehaald die niet op tijd zijn verstuurd: %(applications)s"), "close", is_plain=False
     ),
     "practice:removed": Sentence(_("Oefenzaken weggehaald: %(cases)s"), "close", is_plain=False),
+    "job:stopped": Sentence(_("Iets dat vanzelf moest gaan, lukte niet: %(code)s"), "alert", "wait"),
     "sign-in:done": Sentence(_("Ingelogd"), "person", is_plain=False),
     "sign-in:refused": Sentence(_("Inloggen geweigerd"), "lock", is_plain=False),
 }
@@ -121,7 +136,7 @@ def tell(entry: AuditEntry, *, names: Mapping[str, str] | None = None) -> Told:
     sentence = SENTENCES.get(entry.tag, _UNKNOWN)
     return Told(
         at=entry.at,
-        who=entry.actor_name,
+        who=gettext("Gaat vanzelf") if sentence.by_itself else entry.actor_name,
         title=str(sentence.text) % _Facts(_facts(entry, names or {})),
         text=_why(entry),
         icon=sentence.icon,

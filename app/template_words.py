@@ -11,7 +11,9 @@ from flask import Flask, request
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 
+from regelruimte.app.cells import check_in_words, output_in_words
 from regelruimte.app.context import current_actor, current_engine, current_settings, is_signed_in
+from regelruimte.app.durations import term_in_words
 from regelruimte.app.language import LANGUAGES, current_language
 from regelruimte.app.menus import PORTAL_MENU, STAFF_MENU, STUDIO_MENU, home_url, open_items
 from regelruimte.app.prose import from_html, from_markdown
@@ -55,6 +57,9 @@ def set_up(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.add_template_filter(role_names)
     app.add_template_filter(prose)
+    app.add_template_filter(check_in_words)
+    app.add_template_filter(output_in_words)
+    app.add_template_filter(term_in_words)
     app.add_template_global(page_url)
     app.add_template_global(is_past)
     for name, write in _FORMATS.items():

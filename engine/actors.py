@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -93,11 +93,21 @@ WHO_MAY: Mapping[Act, frozenset[Role]] = {
 }
 
 
+def has_mandate(actor: Actor, groups: Iterable[str]) -> bool:
+    """Tell whether an actor belongs to one of the groups that have a mandate."""
+    return Role.SYSTEM in actor.roles or bool(actor.all_groups.intersection(groups))
+
+
+def may(actor: Actor, act: Act) -> bool:
+    """Tell whether one of the actor's roles may do this."""
+    return bool(actor.roles & WHO_MAY[act])
+
+
 def require(actor: Actor, act: Act) -> None:
     """Refuse when none of the actor's roles may do this.
 
     Raises:
         NotAllowed: with the act.
     """
-    if not actor.roles & WHO_MAY[act]:
+    if not may(actor, act):
         raise NotAllowed(act=act.value)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from regelruimte.engine.errors import CaseClosed, TooMuch
+from regelruimte.engine.errors import CaseClosed, NotFound, TooMuch
 from regelruimte.engine.limits import size_of
+from regelruimte.engine.outcomes import find_end
+from regelruimte.engine.reference_date import Moment
 from regelruimte.engine.roles import ANY_CASE_WORKER
+from regelruimte.engine.spiff import interpreter
 from regelruimte.engine.spiff.step import (
     Advance,
     ClosedStep,
@@ -16,11 +19,13 @@ from regelruimte.engine.spiff.step import (
     Thrown,
     Trouble,
     WaitKind,
+    Write,
 )
 from regelruimte.engine.store import case_rows, job_rows, step_rows, task_rows
 from regelruimte.engine.store.audit import case_chain
 from regelruimte.engine.store.step_rows import Instance, StoredScopes
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
+from regelruimte.engine.terms import day_of
 from regelruimte.engine.values import Value
 from regelruimte.engine.versions import RunnableVersion, get_runnable
 from regelruimte.engine.vocabulary import (
@@ -41,30 +46,40 @@ SUSPENDED = "suspended"
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A case with its main process instance and the version it runs on."""
+    """A case with one of its process instances, mostly that of the usual path, and the version it runs."""
 
     case: Case
     instance: Instance
     version: RunnableVersion
 
 
-def lock_running(work: UnitOfWork, case_id: str) -> Running:
-    """Lock a case and return it with what is needed to take a step.
+def lock_running(work: UnitOfWork, case_id: str, instance: str | None = None) -> Running:
+    """Lock a case and return it with what is needed to take a step in one of its process instances.
+
+    Args:
+        work: the unit of work.
+        case_id: id of the case.
+        instance: id of the process instance, None for that of the usual path.
 
     Raises:
-        NotFound: no such case.
+        NotFound: no such case, or it has no such process instance.
     """
-    return _running(work, case_rows.lock_case(work, case_id))
+    return read_running(work, case_rows.lock_case(work, case_id), instance)
 
 
-def read_running(view: View, case: Case) -> Running:
-    """Return a case with what is needed to look ahead, without locking it."""
-    return _running(view, case)
+def read_running(view: View, case: Case, instance: str | None = None) -> Running:
+    """Return a case with what is needed to look ahead in a process instance, without locking it.
 
-
-def _running(view: View, case: Case) -> Running:
-    instance = step_rows.read_main_instance(view, case.id)
-    return Running(case, instance, get_runnable(view, case.definition, case.version))
+    Raises:
+        NotFound: the case has no such process instance.
+    """
+    if instance is None:
+        found = step_rows.read_main_instance(view, case.id)
+    else:
+        found = step_rows.read_instance(view, instance)
+    if found.case_id != case.id:
+        raise NotFound(instance=instance)
+    return Running(case, found, get_runnable(view, found.definition or case.definition, found.version))
 
 
 def require_open(running: Running) -> bytes:
@@ -80,11 +95,11 @@ def require_open(running: Running) -> bytes:
 
 def setting_of(view: View, running: Running) -> Setting:
     """Return what the interpreter may see of the world around a step."""
-    now, version = view.now, running.version
+    version, moment = running.version, Moment(view.now, day_of(running.case.opened_at))
     return Setting(
         scopes=StoredScopes(view, running.instance.id),
-        decide=lambda decision, context: version.decide(decision, context, now),
-        at=now,
+        decide=lambda decision, context: version.decide(decision, context, moment),
+        at=view.now,
         new_id=view.ids.new,
         limits=view.parts.limits,
         kept_bytes=lambda: step_rows.count_bytes(view, running.instance.id),
@@ -134,7 +149,7 @@ def record_advance(work: UnitOfWork, running: Running, advance: Advance, *, task
     for opened in advance.opened:
         _open(work, running, opened, revision)
     step_rows.insert_passages(work, case.id, instance.id, advance.passages, work.now)
-    _record_decisions(work, case, advance)
+    _record_decisions(work, running, advance)
     _record_troubles(work, running, advance)
     _record_thrown(work, running, advance)
     changes = {"state": advance.state, "revision": revision, "outcome": advance.outcome}
@@ -142,18 +157,21 @@ def record_advance(work: UnitOfWork, running: Running, advance: Advance, *, task
     if advance.live is not None:
         live = advance.live
         work.after_commit(lambda: work.parts.live.put((instance.id, revision), live))
-    if advance.has_ended:
+    if advance.has_ended and instance.kind == "sub":
+        _end_sub_case(work, running, advance)
+    elif advance.has_ended:
         _end_usual_path(work, running, advance)
 
 
 def close_when_done(work: UnitOfWork, case_id: str) -> None:
-    """Close a case whose usual path has ended and that has no open task left."""
+    """Close a case whose usual path has ended and that has no open task and no running sub-case left."""
     case = case_rows.read_case(work, case_id)
     instance = step_rows.read_main_instance(work, case_id)
     if case.status is CaseStatus.CLOSED or instance.state is not None:
         return
     open_tasks = [t for t in task_rows.list_tasks_of_case(work, case_id) if t.status is TaskStatus.OPEN]
-    if not open_tasks:
+    running_subs = [each for each in step_rows.list_sub_instances(work, case_id) if each.state is not None]
+    if not open_tasks and not running_subs:
         changes = {"status": CaseStatus.CLOSED.value, "closed_at": work.now}
         case_rows.update_case(work, case_id, changes)
         job_rows.cancel_jobs(work, case_id)
@@ -162,26 +180,41 @@ def close_when_done(work: UnitOfWork, case_id: str) -> None:
 
 def release_hold(work: UnitOfWork, running: Running, detour: str) -> None:
     """Let the usual path go on when a detour that held it is over; another that holds it takes its place."""
-    if running.instance.held_by == detour:
-        _hold_by_next(work, running, over=detour)
+    main = step_rows.read_main_instance(work, running.case.id)
+    if main.held_by == detour:
+        _hold_by_next(work, main, over=detour)
 
 
 def release_suspension(work: UnitOfWork, running: Running) -> None:
-    """Let a suspended usual path go on; a detour that holds it takes the place of the suspension."""
-    _hold_by_next(work, running, over=SUSPENDED)
+    """Let a suspended case go on; a detour that holds its usual path takes the place of the suspension."""
+    for sub in step_rows.list_sub_instances(work, running.case.id):
+        if sub.held_by == SUSPENDED:
+            step_rows.update_instance(work, sub.id, {"held_by": None})
+            task_rows.hold_open_tasks(work, sub.id, None)
+    _hold_by_next(work, running.instance, over=SUSPENDED)
 
 
-def _hold_by_next(work: UnitOfWork, running: Running, *, over: str) -> None:
+def _hold_by_next(work: UnitOfWork, main: Instance, *, over: str) -> None:
     others = [
         d.id
-        for d in task_rows.list_detours(work, running.case.id)
+        for d in task_rows.list_detours(work, main.case_id)
         if d.holds and d.status is DetourStatus.OPEN and d.id != over
     ]
     holder = others[0] if others else None
-    step_rows.update_instance(work, running.instance.id, {"held_by": holder})
-    task_rows.hold_open_tasks(work, running.instance.id, holder)
-    if holder is None:
-        job_rows.release_held_jobs(work, running.case.id)
+    step_rows.update_instance(work, main.id, {"held_by": holder})
+    task_rows.hold_open_tasks(work, main.id, holder)
+    # Jobs of what still waits are put aside again when their turn comes.
+    job_rows.release_held_jobs(work, main.case_id)
+
+
+def cancel_sub_instance(work: UnitOfWork, running: Running) -> None:
+    """End a sub-case before its time: what waits in it is called off."""
+    if running.instance.state is None:
+        return
+    setting = setting_of(work, running)
+    advance = interpreter.cancel(running.version.model, running.instance.state, setting)
+    record_advance(work, running, advance)
+    case_rows.resolve_all_incidents(work, running.instance.id, work.now)
 
 
 def _open(work: UnitOfWork, running: Running, opened: OpenedStep, revision: int) -> None:
@@ -225,17 +258,29 @@ def _close(work: UnitOfWork, running: Running, closed: ClosedStep, done: Task | 
     if detour is not None:
         status = DetourStatus.CANCELLED if closed.cancelled else DetourStatus.COMPLETED
         task_rows.close_detour(work, detour, status)
+        for task in task_rows.list_open_tasks_of_detour(work, detour):
+            # What stood in the place of this step is not needed any more.
+            cancel_task(work, task)
 
 
 def _cancel_task_of(work: UnitOfWork, running: Running, closed: ClosedStep) -> None:
     task = task_rows.find_task_of_step(work, running.instance.id, closed.step)
-    if task is None or task.status is not TaskStatus.OPEN:
-        return
-    changes = {"status": TaskStatus.CANCELLED.value, "closed_at": work.now, "closed_by": work.actor.name}
+    if task is not None and task.status is TaskStatus.OPEN:
+        cancel_task(work, task)
+
+
+def cancel_task(work: UnitOfWork, task: Task) -> None:
+    """Take an open task away: nobody needs it any more."""
+    close_task(work, task, TaskStatus.CANCELLED)
+    facts = {"task": task.id, "element": task.element, "name": task.name}
+    work.note(case_chain(task.case_id), "task:cancelled", facts=facts)
+
+
+def close_task(work: UnitOfWork, task: Task, status: TaskStatus) -> None:
+    """Mark a task as over, and forget what was typed and not sent."""
+    changes = {"status": status.value, "closed_at": work.now, "closed_by": work.actor.name}
     task_rows.update_task(work, task.id, changes)
     task_rows.delete_saved_answers(work, task.id)
-    facts = {"task": task.id, "element": task.element, "name": task.name}
-    work.note(case_chain(running.case.id), "task:cancelled", facts=facts)
 
 
 def _note_conflicts(work: UnitOfWork, running: Running, advance: Advance, task: Task) -> None:
@@ -251,11 +296,12 @@ def _note_conflicts(work: UnitOfWork, running: Running, advance: Advance, task: 
             work.note(case_chain(running.case.id), "variable:conflict", facts=facts)
 
 
-def _record_decisions(work: UnitOfWork, case: Case, advance: Advance) -> None:
-    step_rows.insert_decisions(work, case.id, advance.decisions, work.now)
+def _record_decisions(work: UnitOfWork, running: Running, advance: Advance) -> None:
+    case_id = running.case.id
+    step_rows.insert_decisions(work, case_id, running.instance.id, advance.decisions, work.now)
     for made in advance.decisions:
         facts = {"element": made.element, "decision": made.decision}
-        work.note(case_chain(case.id), "decision:made", facts=facts)
+        work.note(case_chain(case_id), "decision:made", facts=facts)
 
 
 def _record_troubles(work: UnitOfWork, running: Running, advance: Advance) -> None:
@@ -309,9 +355,45 @@ def _stop_chain(work: UnitOfWork, running: Running, thrown: Thrown, payload: Map
 
 def _end_usual_path(work: UnitOfWork, running: Running, advance: Advance) -> None:
     outcome = advance.outcome or ""
-    ends = [e for e in running.version.elements.values() if e.type == "endEvent" and e.name == outcome]
-    text = (ends[0].citizen_text or "") if ends else ""
+    end = find_end(running.version.elements, advance.passages, outcome)
+    text = (end.citizen_text or "") if end is not None else ""
     case_rows.update_case(work, running.case.id, {"outcome": outcome, "outcome_text": text})
     facts = {"outcome": outcome}
     work.note(case_chain(running.case.id), "path:ended", facts=facts)
     close_when_done(work, running.case.id)
+
+
+def result_name(definition: str) -> str:
+    """Return the variable of a case that keeps what came out of a sub-case of a definition."""
+    return f"deelzaak_{definition.replace('-', '_')}"
+
+
+def _end_sub_case(work: UnitOfWork, running: Running, advance: Advance) -> None:
+    """Bring the outcome of a sub-case back to its case, and let go of what waited for it."""
+    detours = task_rows.list_detours(work, running.case.id)
+    detour = next((d for d in detours if d.instance == running.instance.id), None)
+    if detour is None or detour.status is not DetourStatus.OPEN:
+        return
+    outcome = advance.outcome or ""
+    task_rows.close_detour(work, detour.id, DetourStatus.COMPLETED)
+    task_rows.keep_facts(work, detour.id, {**detour.facts, "outcome": outcome})
+    facts = {"detour": detour.id, "title": detour.title, "outcome": outcome}
+    work.note(case_chain(running.case.id), "sub-case:ended", facts=facts)
+    release_hold(work, running, detour.id)
+    _bring_back(work, running, outcome)
+    close_when_done(work, running.case.id)
+
+
+def _bring_back(work: UnitOfWork, running: Running, outcome: str) -> None:
+    main = read_running(work, running.case)
+    kept = {v.name: v.value for v in step_rows.list_variables(work, running.instance.id) if v.scope == "main"}
+    name = result_name(running.instance.definition or running.case.definition)
+    write = Write("main", name, {"uitkomst": outcome, "gegevens": kept})
+    revision = main.instance.revision + 1
+    step_rows.write_variables(work, main.instance.id, [write], revision=revision, task=None)
+    step_rows.update_instance(work, main.instance.id, {"revision": revision})
+    if main.instance.state is None or main.instance.held_by is not None:
+        return
+    again = read_running(work, running.case)
+    setting = setting_of(work, again)
+    record_advance(work, again, interpreter.look_again(again.version.model, main.instance.state, setting))

@@ -80,7 +80,7 @@ def search_cases(view: View, text: str, *, page: int = 1) -> Page[Case]:
     Raises:
         NotAllowed: this actor handles no cases.
     """
-    require(view.actor, Act.TAKE_DETOURS)
+    require(view.actor, Act.SOLVE_INCIDENTS)
     return case_lists.search_cases(view, text, page=page)
 
 

@@ -28,6 +28,7 @@ from regelruimte.engine.spiff.info import ProcessInfo
 from regelruimte.engine.store import calling_rows, definition_rows, message_rows
 from regelruimte.engine.store.audit import SYSTEM_CHAIN, definition_chain, list_entries
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
+from regelruimte.engine.table_tests import table_test_findings
 from regelruimte.engine.validate.bundle import CheckForm, check_bundle
 from regelruimte.engine.vocabulary import (
     MODEL_FILE,
@@ -150,7 +151,8 @@ def _check(view: View, files: Bundle, outside: Outside, check_form: CheckForm | 
         called=outside.models,
         check_form=check_form,
     )
-    return (*found, *outside.findings, *_beyond_limits(view, files))
+    tests = table_test_findings(files, view.now)
+    return (*found, *outside.findings, *_beyond_limits(view, files), *tests)
 
 
 def _beyond_limits(view: View, files: Bundle) -> tuple[Finding, ...]:

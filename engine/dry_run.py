@@ -12,6 +12,7 @@ from regelruimte.engine.dmn import evaluate
 from regelruimte.engine.errors import NotFound, NotStartable, ScopeStillActive
 from regelruimte.engine.ids import SeededIds
 from regelruimte.engine.importing import callable_models, normalise
+from regelruimte.engine.reference_date import Moment, reference_date
 from regelruimte.engine.spiff import interpreter
 from regelruimte.engine.spiff.interpreter import CompiledModel
 from regelruimte.engine.spiff.step import (
@@ -24,6 +25,7 @@ from regelruimte.engine.spiff.step import (
     Trouble,
     WaitKind,
 )
+from regelruimte.engine.terms import day_of
 from regelruimte.engine.values import Value
 from regelruimte.engine.versions import read_decision_files
 from regelruimte.engine.vocabulary import MODEL_FILE, Bundle
@@ -236,4 +238,7 @@ class _Run:
     def _decide(self, decision: str, context: Mapping[str, Value]) -> Decided:
         if decision not in self.decisions:
             raise NotFound(decision=decision)
-        return evaluate(self.decisions[decision], decision, context, now=self.given.at)
+        at = self.given.at
+        written = interpreter.process_info(self.model).reference_date
+        day = reference_date(written, context, Moment(at, day_of(at)))
+        return evaluate(self.decisions[decision], decision, context, now=at, on=day)

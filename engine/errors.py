@@ -103,6 +103,26 @@ class ReasonMissing(EngineError):
     code = "reason-missing"
 
 
+class GroundMissing(EngineError):
+    """This act asks for a ground: a room of the model, or an article or agreement."""
+
+    code = "ground-missing"
+
+
+class ValuesMissing(EngineError):
+    """The usual path needs values that this step would have given.
+
+    Attributes:
+        names: of the variables.
+    """
+
+    code = "values-missing"
+
+    def __init__(self, *, element: str, names: Sequence[str]) -> None:
+        super().__init__(element=element, names=list(names))
+        self.names = tuple(names)
+
+
 class CaseClosed(EngineError):
     """The case has ended."""
 

@@ -30,13 +30,14 @@ def retry_incident(work: UnitOfWork, number: str, *, incident_id: str) -> None:
     """
     require(work.actor, Act.SOLVE_INCIDENTS)
     case = find_visible_case(work, number)
-    running = lock_running(work, case.id)
+    case_rows.lock_case(work, case.id)
     incident = case_rows.find_incident(work, incident_id)
     if incident is None or incident.case_id != case.id or incident.resolved_at is not None:
         raise NotFound(incident=incident_id)
     if incident.code == CHAIN_TOO_LONG:
         _let_go(work, incident)
         return
+    running = lock_running(work, case.id, incident.instance)
     state = require_open(running)
     case_rows.resolve_incidents(work, incident.instance, incident.step, work.now)
     work.note(case_chain(case.id), "incident:retried", facts={"incident": incident_id})

@@ -89,14 +89,19 @@ def get_plan(view: View, plan_id: str) -> MigrationPlan:
     return migration_rows.read_plan(view, plan_id)
 
 
-def preview(view: View, plan: MigrationPlan) -> tuple[Verdict, ...]:
+def preview(view: View, plan: MigrationPlan, *, most: int | None = None) -> tuple[Verdict, ...]:
     """Return for each running case of the plan whether it can move now, and if not, why.
+
+    Args:
+        view: the view.
+        plan: the plan.
+        most: how many cases to look at, the lowest numbers first; None for all.
 
     Raises:
         NotAllowed; NotFound: no such version.
     """
     require(view.actor, Act.MIGRATE)
-    running = migration_rows.list_running(view, plan.definition, plan.from_version)
+    running = migration_rows.list_running(view, plan.definition, plan.from_version)[:most]
     return tuple(_verdict(view, plan, case_rows.read_case(view, case_id)) for case_id, _ in running)
 
 
@@ -162,6 +167,28 @@ def progress(view: View, plan: MigrationPlan) -> Progress:
     return Progress(migration_rows.list_moves(view, plan.id))
 
 
+def undo_in_background(work: UnitOfWork, plan: MigrationPlan, numbers: Iterable[str] | None = None) -> None:
+    """Let cases that moved go back one by one in jobs of their own; without numbers all that can.
+
+    Raises:
+        NotAllowed; NotFound: no such plan; CannotUndo: the time for it is over.
+    """
+    require(work.actor, Act.MIGRATE)
+    kept = migration_rows.read_plan(work, plan.id)
+    if work.now > kept.undo_until:
+        raise CannotUndo(plan=plan.id, why="too-late")
+    definition_rows.lock_definition(work, kept.definition)
+    wanted = None if numbers is None else frozenset(numbers)
+    moves = [move for move in migration_rows.list_moves(work, plan.id) if move.may_return]
+    chosen = [move.number for move in moves if wanted is None or move.number in wanted]
+    for number in chosen:
+        case = _find_case(work, kept, number)
+        migration_rows.put_case(work, plan.id, case.id, {"status": MoveStatus.GOING_BACK.value})
+        work.enqueue("migrate_case", {"plan": plan.id, "case": case.id}, case=None)
+    facts = {"plan": plan.id, "from": kept.to_version, "to": kept.from_version, "cases": len(chosen)}
+    work.note(definition_chain(kept.definition), "migration:undo-started", facts=facts)
+
+
 def undo(work: UnitOfWork, plan: MigrationPlan, number: str) -> None:
     """Let a case go back to the version it came from.
 
@@ -173,7 +200,7 @@ def undo(work: UnitOfWork, plan: MigrationPlan, number: str) -> None:
     running = lock_running(work, _find_case(work, plan, number).id)
     require_open(running)
     kept = migration_rows.find_kept(work, plan.id, running.case.id)
-    if kept is None or kept.status is not MoveStatus.MOVED:
+    if kept is None or kept.status not in {MoveStatus.MOVED, MoveStatus.GOING_BACK}:
         raise CannotUndo(case=number, why="not-moved")
     if work.now > migration_rows.read_plan(work, plan.id).undo_until:
         raise CannotUndo(case=number, why="too-late")
@@ -191,25 +218,31 @@ def undo(work: UnitOfWork, plan: MigrationPlan, number: str) -> None:
 
 
 def move_planned(work: UnitOfWork, plan_id: str, case_id: str) -> None:
-    """Move a case that waits for its turn under a plan.
+    """Move a case that waits for its turn under a plan, or let it go back when it waits for that.
 
     Raises:
-        NotAllowed; NotFound; CaseClosed; CaseOnOtherVersion; CannotMove.
+        NotAllowed; NotFound; CaseClosed; CaseOnOtherVersion; CannotMove; CannotUndo.
     """
     plan = migration_rows.read_plan(work, plan_id)
     kept = migration_rows.find_kept(work, plan_id, case_id)
-    if kept is None or kept.status is not MoveStatus.WAITING:
+    if kept is None or kept.status not in {MoveStatus.WAITING, MoveStatus.GOING_BACK}:
         return
     number = case_rows.read_case(work, case_id).number
+    if kept.status is MoveStatus.GOING_BACK:
+        undo(work, plan, number)
+        return
     apply_to_case(work, plan, number)
     if (now := migration_rows.find_kept(work, plan_id, case_id)) is not None and now.status is kept.status:
         migration_rows.put_case(work, plan_id, case_id, {"status": MoveStatus.MOVED.value})
 
 
 def note_failed(work: UnitOfWork, plan_id: str, case_id: str, refusal: EngineError) -> None:
-    """Remember why a case that waited for its turn under a plan could not move."""
-    text = " ".join(message for _, _, message in getattr(refusal, "blockers", ())) or str(refusal)
-    changes = {"status": MoveStatus.FAILED.value, "code": refusal.code, "message": text}
+    """Remember why a case that waited for its turn under a plan could not move, or could not go back."""
+    kept = migration_rows.find_kept(work, plan_id, case_id)
+    status = MoveStatus.MOVED if kept and kept.status is MoveStatus.GOING_BACK else MoveStatus.FAILED
+    text = " ".join(message for _, _, message in getattr(refusal, "blockers", ()))
+    code = str(refusal.facts.get("why", refusal.code))
+    changes = {"status": status.value, "code": code, "message": text}
     migration_rows.put_case(work, plan_id, case_id, changes)
 
 

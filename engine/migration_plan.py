@@ -17,6 +17,7 @@ class MoveStatus(StrEnum):
     WAITING = "waiting"
     MOVED = "moved"
     FAILED = "failed"
+    GOING_BACK = "going-back"
     UNDONE = "undone"
 
 
@@ -74,13 +75,19 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class CaseMove:
-    """What became of one case under a plan; `code` and `message` say why when it failed."""
+    """What became of one case under a plan.
+
+    Attributes:
+        code, message: why it did not move, or did not go back.
+        may_return: True while nothing happened to the case that could not be taken back.
+    """
 
     number: str
     status: MoveStatus
     code: str
     message: str
     at: datetime
+    may_return: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,4 +103,29 @@ class Progress:
     @property
     def is_done(self) -> bool:
         """True when no case waits for its turn any more."""
-        return self.count(MoveStatus.WAITING) == 0
+        return self.count(MoveStatus.WAITING) + self.count(MoveStatus.GOING_BACK) == 0
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPlan:
+    """A plan that was applied, with how many cases have each status."""
+
+    plan: MigrationPlan
+    counts: Mapping[MoveStatus, int]
+
+
+@dataclass(frozen=True, slots=True)
+class LivePlace:
+    """An element where running cases of a version are now.
+
+    Attributes:
+        cases: how many are there.
+        targets: (id, name) of the elements of the new version of the same kind.
+        proposed: id of the element of the new version that takes its place, None when there is none yet.
+    """
+
+    element: str
+    name: str
+    cases: int
+    targets: tuple[tuple[str, str], ...]
+    proposed: str | None

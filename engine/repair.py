@@ -12,11 +12,13 @@ from regelruimte.engine.actors import Act, require
 from regelruimte.engine.advance import (
     SUSPENDED,
     Running,
+    cancel_sub_instance,
     close_when_done,
     lock_running,
     record_advance,
     release_suspension,
     require_open,
+    require_room_for,
     setting_of,
 )
 from regelruimte.engine.errors import CaseClosed, InvalidValue, NotRepairable, ReasonMissing
@@ -90,20 +92,37 @@ def cancel_activity(work: UnitOfWork, number: str, *, step: str, reason: str) ->
 
 
 def change_data(
-    work: UnitOfWork, number: str, *, values: Mapping[str, Value], reason: str, scope: str = _MAIN_SCOPE
+    work: UnitOfWork,
+    number: str,
+    *,
+    values: Mapping[str, Value],
+    reason: str,
+    scope: str = _MAIN_SCOPE,
+    seen: Mapping[str, Value] | None = None,
 ) -> tuple[Difference, ...]:
     """Give variables another value; what was and what became of it is kept in the log.
 
     Conditions that wait see the new values at once.
 
+    Args:
+        work: the unit of work.
+        number: number of the case.
+        values: the new values.
+        reason: why, for the log.
+        scope: where the variables live.
+        seen: the values whoever asks saw before; None when nobody looked.
+
     Raises:
         NotAllowed; ReasonMissing; NotFound: no such case; CaseClosed: it has ended.
         InvalidValue: nothing changes, or the case has no such scope.
+        NotRepairable: a value is not what was seen any more; TooMuch: the case would hold too much.
     """
     running, state = _lock(work, number, reason)
     kept = {v.name: v.value for v in step_rows.list_variables(work, running.instance.id) if v.scope == scope}
     if not kept and scope != _MAIN_SCOPE:
         raise InvalidValue(scope=scope)
+    if seen is not None and any(kept.get(name) != seen.get(name) for name in values):
+        raise NotRepairable(case=number, why="changed-since")
     new = {name: to_value(value) for name, value in values.items()}
     changed = [
         Difference(name, kept.get(name), value)
@@ -112,6 +131,7 @@ def change_data(
     ]
     if not changed:
         raise InvalidValue(values="unchanged")
+    require_room_for(work, running.instance.id, {each.name: each.after for each in changed})
     writes = [Write(scope, each.name, each.after) for each in changed]
     revision = running.instance.revision + 1
     step_rows.write_variables(work, running.instance.id, writes, revision=revision, task=None)
@@ -139,6 +159,9 @@ def suspend(work: UnitOfWork, number: str, *, reason: str) -> None:
         raise NotRepairable(case=number, why="suspended")
     step_rows.update_instance(work, running.instance.id, {"held_by": SUSPENDED})
     task_rows.hold_open_tasks(work, running.instance.id, SUSPENDED)
+    for sub in step_rows.list_sub_instances(work, running.case.id):
+        step_rows.update_instance(work, sub.id, {"held_by": SUSPENDED})
+        task_rows.hold_open_tasks(work, sub.id, SUSPENDED)
     work.note(case_chain(running.case.id), "case:suspended", reason=reason)
 
 
@@ -197,7 +220,9 @@ def restart(work: UnitOfWork, number: str, *, element: str, reason: str) -> None
     values = {v.name: v.value for v in step_rows.list_variables(work, old.id) if v.scope == _MAIN_SCOPE}
     new = Instance(
         id=work.ids.new(), case_id=running.case.id, kind="main", version=running.case.version,
-        state=None, revision=0, outcome=None, held_by=old.held_by,
+        state=None, outcome=None, held_by=old.held_by,
+        # It counts on: what was kept of the old run by its revision never fits the new one.
+        revision=old.revision + 1,
     )  # fmt: skip
     again = replace(running, instance=new)
     process, setting = running.version.process.id, setting_of(work, again)
@@ -263,5 +288,7 @@ def _call_off_own_steps(work: UnitOfWork, running: Running) -> None:
             task_rows.update_task(work, task.id, closing)
             task_rows.delete_saved_answers(work, task.id)
     for detour in task_rows.list_detours(work, running.case.id):
-        if detour.status is DetourStatus.OPEN:
+        if detour.status in {DetourStatus.OPEN, DetourStatus.ASKED}:
             task_rows.close_detour(work, detour.id, DetourStatus.CANCELLED)
+            if detour.instance is not None:
+                cancel_sub_instance(work, lock_running(work, running.case.id, detour.instance))

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from regelruimte.engine import submissions
+from regelruimte.engine.added_work import finish_added_task
 from regelruimte.engine.advance import (
     SUSPENDED,
     Running,
-    close_when_done,
     read_running,
     record_advance,
-    release_hold,
     require_open,
     require_room_for,
     setting_of,
@@ -23,7 +22,7 @@ from regelruimte.engine.free_steps import open_for_unfit
 from regelruimte.engine.reach import require_task
 from regelruimte.engine.roles import CITIZEN_GROUP, Role
 from regelruimte.engine.spiff import interpreter
-from regelruimte.engine.spiff.step import RoomOffered, Write
+from regelruimte.engine.spiff.step import RoomOffered
 from regelruimte.engine.store import case_rows, step_rows, task_rows
 from regelruimte.engine.store.audit import case_chain
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
@@ -33,7 +32,6 @@ from regelruimte.engine.versions import RunnableVersion
 from regelruimte.engine.vocabulary import (
     Case,
     Detour,
-    DetourStatus,
     Receipt,
     Task,
     TaskStatus,
@@ -72,7 +70,7 @@ def open_task(view: View, task_id: str) -> OpenedTask:
     """
     task = task_rows.read_task(view, task_id)
     require_task(view, task)
-    running = read_running(view, case_rows.read_case(view, task.case_id))
+    running = read_running(view, case_rows.read_case(view, task.case_id), task.instance)
     saved, page = task_rows.read_saved_answers(view, task_id)
     return OpenedTask(
         task=task,
@@ -160,7 +158,7 @@ def complete_task(work: UnitOfWork, task_id: str, sent: Sent) -> Receipt:
     made = submissions.find_receipt(work, sent, case_id=task.case_id, task=task.id)
     if made is not None:
         return made
-    running = read_running(work, case)
+    running = read_running(work, case, task.instance)
     _require_open(task)
     _require_free(work, task)
     require_room_for(work, running.instance.id, sent.values)
@@ -168,7 +166,7 @@ def complete_task(work: UnitOfWork, task_id: str, sent: Sent) -> Receipt:
     _mark_completed(work, task)
     open_for_unfit(work, running, sent.unfit, group=task.group)
     if task.step is None:
-        _complete_own_step(work, running, task, sent)
+        finish_added_task(work, running, task, sent.values)
     else:
         _complete_step(work, running, task, sent)
     return receipt
@@ -185,18 +183,6 @@ def _complete_step(work: UnitOfWork, running: Running, task: Task, sent: Sent) -
         live=take_live(work, running),
     )
     record_advance(work, running, advance, task=task)
-
-
-def _complete_own_step(work: UnitOfWork, running: Running, task: Task, sent: Sent) -> None:
-    """Complete a step the model never had: keep its answers, close its detour, let the usual path go on."""
-    writes = [Write("main", name, value) for name, value in sent.values.items()]
-    revision = running.instance.revision + 1
-    step_rows.write_variables(work, running.instance.id, writes, revision=revision, task=task.id)
-    step_rows.update_instance(work, running.instance.id, {"revision": revision})
-    if task.detour is not None:
-        task_rows.close_detour(work, task.detour, DetourStatus.COMPLETED)
-        release_hold(work, running, task.detour)
-    close_when_done(work, running.case.id)
 
 
 def _mark_completed(work: UnitOfWork, task: Task) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from regelruimte.engine.dmn import DecisionModel, evaluate, read_decisions
 from regelruimte.engine.errors import NotFound
 from regelruimte.engine.importing import callable_models
 from regelruimte.engine.pinning import Outside, read_outside
+from regelruimte.engine.reference_date import Moment, reference_date
 from regelruimte.engine.spiff import interpreter
 from regelruimte.engine.spiff.info import ElementInfo, ProcessInfo
 from regelruimte.engine.spiff.interpreter import CompiledModel
@@ -40,15 +40,16 @@ class RunnableVersion:
     decisions: Mapping[str, DecisionModel]
     outside: Outside = field(default_factory=Outside)
 
-    def decide(self, decision: str, context: Mapping[str, Value], now: datetime) -> Decided:
-        """Evaluate a decision of the bundle.
+    def decide(self, decision: str, context: Mapping[str, Value], moment: Moment) -> Decided:
+        """Evaluate a decision of the bundle as it stands on the reference date of a case.
 
         Raises:
-            NotFound: the bundle has no such decision.
+            NotFound: the bundle has no such decision; FeelError: the reference date is no date.
         """
         if decision not in self.decisions:
             raise NotFound(decision=decision)
-        return evaluate(self.decisions[decision], decision, context, now=now)
+        day = reference_date(self.process.reference_date, context, moment)
+        return evaluate(self.decisions[decision], decision, context, now=moment.now, on=day)
 
     def find_form(self, form: str | None) -> bytes | None:
         """Return the file of a form, or None."""
@@ -66,10 +67,10 @@ def form_path(form: str) -> str:
 def read_decision_files(files: Bundle) -> dict[str, DecisionModel]:
     """Return the decision model of each decision in a bundle, by decision id."""
     found: dict[str, DecisionModel] = {}
-    for path, content in sorted(files.items()):
-        if path.lower().endswith(".dmn"):
-            model = read_decisions(content)
-            found.update(dict.fromkeys(model.decisions, model))
+    contents = [content for path, content in sorted(files.items()) if path.lower().endswith(".dmn")]
+    for content in contents:
+        model = read_decisions(content, contents)
+        found.update(dict.fromkeys(model.decisions, model))
     return found
 
 

@@ -41,6 +41,8 @@ class TaskStatus(StrEnum):
     OPEN = "open"
     COMPLETED = "completed"
     CANCELLED = "cancelled"
+    SKIPPED = "skipped"
+    REPLACED = "replaced"
 
 
 class DetourKind(StrEnum):
@@ -49,11 +51,16 @@ class DetourKind(StrEnum):
     OFFERED = "offered"
     OWN_STEP = "own_step"
     SKIP = "skip"
+    REPEAT = "repeat"
+    REPLACE = "replace"
+    OVERRIDE = "override"
+    SUB_CASE = "sub_case"
 
 
 class DetourStatus(StrEnum):
     """Where a detour is."""
 
+    ASKED = "asked"  # somebody else must agree first
     OPEN = "open"
     COMPLETED = "completed"
     CANCELLED = "cancelled"
@@ -185,12 +192,10 @@ class Case:
     """A case (zaak): lock and consistency boundary; owns tasks, detours and dossier.
 
     Attributes:
-        id: internal id; number: public number such as Z-2026-004711.
-        title: name of the kind of case.
+        number: public number such as Z-2026-004711; title: name of the kind of case.
         person: id of the person it is about; person_name: as they are called.
         legal_due: last day by law; target_due: our own target; None when the model sets none.
         outcome: name of the end event reached; outcome_text: the sentence for the citizen.
-        ended_path: True when the usual path has ended, also while own steps keep the case open.
     """
 
     id: str
@@ -283,7 +288,13 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Detour:
-    """A departure from the usual path in one case, with its reason and ground."""
+    """A departure from the usual path in one case, with its reason and ground.
+
+    Attributes:
+        ground: article or agreement, as text; room: id of the room used; citizen_text: what the person reads.
+        element: activity of the model it is about; step: token it started, skipped or replaced.
+        holds: the usual path waits for it; instance: process instance it runs as; facts: of its kind.
+    """
 
     id: str
     case_id: str
@@ -298,6 +309,16 @@ class Detour:
     by_name: str
     opened_at: datetime
     closed_at: datetime | None
+    step: str | None = None
+    room: str | None = None
+    citizen_text: str = ""
+    instance: str | None = None
+    facts: Mapping[str, Value] = field(default_factory=dict)
+
+    @property
+    def is_taken(self) -> bool:
+        """True when it is under way or done, False when it is only asked for or was called off."""
+        return self.status in {DetourStatus.OPEN, DetourStatus.COMPLETED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,13 +392,7 @@ class Incident:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """A page of a list.
-
-    Attributes:
-        rows: what is on it.
-        total: how many there are in all.
-        number: this page, from 1; pages: how many pages there are.
-    """
+    """Page `number` (from 1) of a list of `pages` pages, and `total` rows in all."""
 
     rows: tuple[T, ...]
     total: int

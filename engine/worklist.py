@@ -8,7 +8,7 @@ from enum import StrEnum
 from regelruimte.engine.actors import Act, require
 from regelruimte.engine.roles import CITIZEN_GROUP
 from regelruimte.engine.store.reads import inbox
-from regelruimte.engine.store.reads.inbox import InboxRow, OpenBlock
+from regelruimte.engine.store.reads.inbox import InboxRow, OpenBlock, StuckCase
 from regelruimte.engine.store.unit_of_work import View
 from regelruimte.engine.vocabulary import Page
 
@@ -30,6 +30,8 @@ class Worklist:
             every: how many the groups have, taken or not.
         kinds: kinds of case to filter on, as (key, title).
         blocks: cases that wait until somebody chooses a step of tailored work; empty in the pile of mine.
+        stuck: cases that an incident holds up, of every group: nobody has a task that tells of them. Empty
+            in the pile of mine.
     """
 
     tasks: Page[InboxRow]
@@ -39,6 +41,7 @@ class Worklist:
     every: int
     kinds: tuple[tuple[str, str], ...]
     blocks: tuple[OpenBlock, ...]
+    stuck: tuple[StuckCase, ...]
 
 
 def get_worklist(view: View, pile: Pile, *, definition: str | None = None, page: int = 1) -> Worklist:
@@ -57,4 +60,5 @@ def get_worklist(view: View, pile: Pile, *, definition: str | None = None, page:
     else:
         tasks = inbox.list_of_colleagues(view, groups, definition=definition, page=page)
     blocks = () if pile is Pile.MINE else inbox.list_open_blocks(view, groups, definition=definition)
-    return Worklist(tasks, pile, mine, free, every, inbox.list_kinds(view), blocks)
+    stuck = () if pile is Pile.MINE else inbox.list_stuck(view, definition=definition)
+    return Worklist(tasks, pile, mine, free, every, inbox.list_kinds(view), blocks, stuck)

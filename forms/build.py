@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
@@ -39,6 +39,7 @@ class Given(TypedDict, total=False):
         locale: `nl` or `en`.
         known_files: uploaded documents this person may hand in: id -> file name.
         now: the present moment, aware UTC; without it no answer is compared with today.
+        is_judged: say what is wrong with the answers given before, as if they were sent just now.
     """
 
     formdata: FormData | None
@@ -47,6 +48,7 @@ class Given(TypedDict, total=False):
     locale: str
     known_files: Mapping[str, str]
     now: datetime | None
+    is_judged: bool
 
 
 class AnswerField(Field):
@@ -127,6 +129,7 @@ class _Sent:
     formdata: FormData | None
     raw: dict[str, Raw] = field(default_factory=dict)
     is_rearranging: bool = False
+    is_judged: bool = False
 
 
 def bind(spec: FormSpec, page: PageSpec, **given: Unpack[Given]) -> BoundPage:
@@ -142,6 +145,8 @@ def bind(spec: FormSpec, page: PageSpec, **given: Unpack[Given]) -> BoundPage:
     )
     before = flat(spec, given.get("values") or {})
     sent = _take_page(page, given.get("formdata"), before, asking)
+    if sent.formdata is None and given.get("is_judged"):
+        sent = replace(sent, is_judged=True)
     answers = judge_all(spec.fields, {**before, **sent.raw}, asking)
     return _bound(spec, page, answers, sent)
 
@@ -185,7 +190,7 @@ def _bound(spec: FormSpec, page: PageSpec, answers: Answers, sent: _Sent) -> Bou
     is_good = form.validate()
     new = [] if sent.formdata is None else [one for one in shown if not is_asked(sent.formdata, one.key)]
     judged = sent.formdata is not None and not sent.is_rearranging
-    silent = frozenset(one.key for one in (new if judged else page.fields))
+    silent = frozenset(one.key for one in (new if judged or sent.is_judged else page.fields))
     items = draw_page(page, answers, silent)
     return BoundPage(
         spec=spec,

@@ -20,7 +20,8 @@ EXPLANATION = {
     "en": "Choose the question that you cannot answer as it is asked, and tell us why. "
     "You can then go on. A case worker will look at it.",
 }
-WHY = {"nl": "Waarom past ‘{label}’ niet?", "en": "Why does ‘{label}’ not fit?"}
+TICK = {"nl": "Deze vraag past niet bij mij", "en": "This question does not fit my situation"}
+WHY = {"nl": "Waarom niet?", "en": "Why not?"}
 WHY_MISSING = {
     "nl": "Vertel waarom de vraag ‘{label}’ niet past.",
     "en": "Tell us why the question ‘{label}’ does not fit.",

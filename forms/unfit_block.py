@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from regelruimte.forms.answers import Answers, Judgement
 from regelruimte.forms.blocks import Block, Option
 from regelruimte.forms.kind import Question
-from regelruimte.forms.unfit import EXPLANATION, MARKED, TITLE, WHY, why_name
+from regelruimte.forms.unfit import EXPLANATION, MARKED, TICK, TITLE, WHY, why_name
 
 
 def draw_unfit(questions: Iterable[Question], answers: Answers, silent: Collection[str]) -> tuple[Block, ...]:
@@ -26,7 +26,7 @@ def draw_unfit(questions: Iterable[Question], answers: Answers, silent: Collecti
     return (
         Block(
             kind="unfit",
-            id="past-niet",
+            id="vraag-past-niet",
             first_id=options[0].id,
             name=MARKED,
             label=TITLE[locale],
@@ -51,31 +51,33 @@ def _option(question: Question, answers: Answers, silent: Collection[str], local
     key = question.field.key
     judged = answers.judged.get(key, Judgement())
     return Option(
-        id=f"past-niet-{key}",
+        id=f"vraag-past-niet-{key}",
         value=key,
-        label=question.texts.label,
+        label=TICK[locale],
+        # The question describes the box and does not name it: no two inputs of a page have the same name.
+        hint=question.texts.label,
+        hint_id=f"vraag-past-niet-{key}-vraag",
         is_checked=judged.unfit is not None,
         follow_ups=(_why(question, judged, locale, is_silent=key in silent),),
     )
 
 
 def _why(question: Question, judged: Judgement, locale: str, *, is_silent: bool) -> Block:
-    key, label = question.field.key, question.texts.label.strip().rstrip(".:?")
-    html_id = f"past-niet-{key}-waarom"
+    key = question.field.key
+    html_id, asked = f"vraag-past-niet-{key}-waarom", f"vraag-past-niet-{key}-vraag"
     is_wrong = judged.unfit is not None and judged.refusal is not None and not is_silent
     error = judged.refusal.message if is_wrong and judged.refusal else ""
     error_id = f"{html_id}-fout" if error else ""
-    attributes = {"rows": "3"}
-    if error:
-        attributes |= {"aria-describedby": error_id, "aria-invalid": "true"}
+    described = f"{asked} {error_id}".strip()
+    attributes = {"rows": "3", "aria-describedby": described} | ({"aria-invalid": "true"} if error else {})
     return Block(
         kind="textarea",
         id=html_id,
         name=why_name(key),
-        label=WHY[locale].format(label=label),
+        label=WHY[locale],
         error=error,
         error_id=error_id,
-        describedby=error_id,
+        describedby=described,
         attributes=attributes,
         value=judged.unfit or "",
         is_shown=judged.unfit is not None,

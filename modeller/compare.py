@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from regelruimte.engine.bpmn import elements, extension, kind_of, tag, text_of
 from regelruimte.engine.errors import DocumentRefused
-from regelruimte.engine.spiff.info import ElementInfo, read_elements, read_process, read_rooms
+from regelruimte.engine.spiff.info import ElementInfo, OutcomeKind, read_elements, read_process, read_rooms
 from regelruimte.engine.spiff.step import RoomOffered
 from regelruimte.engine.vocabulary import MODEL_FILE, Bundle
 from regelruimte.modeller.compare_files import file_changes
@@ -33,6 +33,15 @@ _TYPES = {
     "intermediateCatchEvent": "wachtmoment",
     "intermediateThrowEvent": "gebeurtenis",
 }
+
+
+OUTCOMES = {
+    OutcomeKind.GRANTED: "verleend",
+    OutcomeKind.REFUSED: "geweigerd, of voor een deel",
+    OutcomeKind.WITHDRAWN: "ingetrokken",
+    OutcomeKind.OTHER: "iets anders",
+}
+"""What the outcome of an end event means, in words of the studio."""
 
 
 class Part(StrEnum):
@@ -95,6 +104,7 @@ def _process_changes(before: Document, after: Document) -> Iterator[Change]:
             ("De bron van de wettelijke termijn", old.legal_term_source, new.legal_term_source),
             ("De streeftermijn (dagen)", old.target_days, new.target_days),
             ("De termijn voor bezwaar (dagen)", old.objection_days, new.objection_days),
+            ("De peildatum", old.reference_date, new.reference_date),
             ("Het formulier van de aanvraag", old.start_form, new.start_form),
         )
     )
@@ -179,6 +189,7 @@ def _changes_of_step(element: str, before: _Side, after: _Side) -> Iterator[Chan
             (f"{name}: het formulier", old.form, new.form),
             (f"{name}: de termijn", old.due, new.due),
             (f"{name}: wat de inwoner leest", old.citizen_text, new.citizen_text),
+            (f"{name}: wat de uitkomst betekent", _meaning(old), _meaning(new)),
             (f"{name}: de beslissing", before.decision(element), after.decision(element)),
             (f"{name}: de koppeling", before.connector(element), after.connector(element)),
             (f"{name}: de regel", before.rule(element), after.rule(element)),
@@ -187,6 +198,10 @@ def _changes_of_step(element: str, before: _Side, after: _Side) -> Iterator[Chan
         element,
     )
     yield from _room_changes(name, before.rooms.get(element, ()), after.rooms.get(element, ()), element)
+
+
+def _meaning(info: ElementInfo) -> str | None:
+    return None if info.outcome is None else OUTCOMES[info.outcome]
 
 
 def _room_changes(

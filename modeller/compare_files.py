@@ -8,10 +8,12 @@ from dataclasses import dataclass, fields
 from regelruimte.engine.dmn import DecisionModel, DmnRefused, read_decisions, table_view
 from regelruimte.engine.dmn.view import TableRow, TableView
 from regelruimte.engine.errors import DocumentRefused
+from regelruimte.engine.table_tests import path_of_tests
 from regelruimte.engine.vocabulary import MODEL_FILE, Bundle
 from regelruimte.forms.read import FormRefused, read_form
 from regelruimte.forms.spec import FieldSpec, FormSpec
-from regelruimte.modeller.compare_words import Change, added, changed, removed
+from regelruimte.modeller.compare_tests import changes_of_tests
+from regelruimte.modeller.compare_words import Change, added, changed, period_words, removed
 
 _QUESTION_WORDS = {
     "kind": "de soort antwoord",
@@ -39,12 +41,18 @@ def file_changes(old: Bundle, new: Bundle) -> FileChanges:
     differing = sorted(path for path in old.keys() | new.keys() if old.get(path) != new.get(path))
     forms = [path for path in differing if path.endswith(".form")]
     tables = [path for path in differing if path.lower().endswith(".dmn")]
-    other = [path for path in differing if path not in {MODEL_FILE, *forms, *tables}]
+    tests = [path for path in differing if path in _paths_of_tests({**old, **new})]
+    other = [path for path in differing if path not in {MODEL_FILE, *forms, *tables, *tests}]
+    of_tests = [one for path in tests for one in changes_of_tests(path, old.get(path), new.get(path))]
     return FileChanges(
         tuple(change for path in forms for change in _form(path, old.get(path), new.get(path))),
-        tuple(change for path in tables for change in _table(path, old.get(path), new.get(path))),
+        (*(one for path in tables for one in _table(path, old.get(path), new.get(path))), *of_tests),
         tuple(_file(path, old.get(path), new.get(path), "bestand") for path in other),
     )
+
+
+def _paths_of_tests(files: Bundle) -> frozenset[str]:
+    return frozenset(path_of_tests(path) for path in files if path.lower().endswith(".dmn"))
 
 
 def _file(path: str, old: bytes | None, new: bytes | None, sort: str) -> Change:
@@ -145,7 +153,8 @@ def _columns(table: TableView) -> str:
 
 
 def _cells(row: TableRow) -> str:
-    return f"{' · '.join(text or '–' for text in row.inputs)} → {' · '.join(row.outputs)}"
+    told = f"{' · '.join(text or '–' for text in row.inputs)} → {' · '.join(row.outputs)}"
+    return told if row.period.is_always else f"{told} ({period_words(row.period)})"
 
 
 def _decisions(data: bytes | None) -> DecisionModel | None:

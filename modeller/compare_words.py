@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from regelruimte.engine.dmn.validity import Period
+from regelruimte.forms.formats import format_date
+
 
 class ChangeKind(StrEnum):
     """What happened to a part of a bundle."""
@@ -44,3 +47,10 @@ def removed(text: str, element: str | None = None) -> Change:
 def changed(text: str, element: str | None = None, *, before: str = "", after: str = "") -> Change:
     """Return the change of something that became different."""
     return Change(ChangeKind.CHANGED, text, element, before, after)
+
+
+def period_words(period: Period) -> str:
+    """Write from when until when something is in force; `geldt altijd` without dates."""
+    first = "" if period.valid_from is None else f" vanaf {format_date(period.valid_from)}"
+    last = "" if period.valid_until is None else f" tot en met {format_date(period.valid_until)}"
+    return f"geldt{first}{last}" if first or last else "geldt altijd"

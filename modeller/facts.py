@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from regelruimte.engine.dmn import DecisionModel, DmnRefused, TableView, read_decisions, table_view
@@ -60,16 +60,16 @@ def form_files(files: Mapping[str, bytes]) -> tuple[FormFile, ...]:
 
 def decision_files(files: Mapping[str, bytes]) -> tuple[DecisionFile, ...]:
     """Return the decisions of a draft that can be read, by name."""
+    written = {path: content for path, content in files.items() if path.lower().endswith(".dmn")}
     found: list[DecisionFile] = []
-    for path, content in files.items():
-        if path.lower().endswith(".dmn"):
-            found.extend(_decisions(path, content))
+    for path, content in written.items():
+        found.extend(_decisions(path, content, written.values()))
     return tuple(sorted(found, key=lambda decision: decision.name.casefold()))
 
 
-def _decisions(path: str, content: bytes) -> list[DecisionFile]:
+def _decisions(path: str, content: bytes, others: Iterable[bytes]) -> list[DecisionFile]:
     try:
-        model = read_decisions(content)
+        model = read_decisions(content, others)
     except (DmnRefused, DocumentRefused):
         return []
     return [

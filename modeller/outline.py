@@ -67,6 +67,7 @@ class OutlineStep:
         form, decision, connector: what it shows, asks or calls; may be empty.
         due: the term as written; entry: the condition to start it in tailored work.
         citizen_text: what the resident reads meanwhile.
+        outcome: what an end means, as written; may be empty.
         rooms: where somebody may decide otherwise.
         routes: the ways on, when there is more than one or it has a condition.
         inside: the steps of a sub-process or of tailored work.
@@ -83,6 +84,7 @@ class OutlineStep:
     due: str = ""
     entry: str = ""
     citizen_text: str = ""
+    outcome: str = ""
     rooms: tuple[OutlineRoom, ...] = ()
     routes: tuple[OutlineRoute, ...] = ()
     inside: tuple[OutlineStep, ...] = ()
@@ -216,6 +218,7 @@ class _Teller:
             due=_attribute(element, "taskSchedule", "dueDate"),
             entry=(element.get(tag("entryCondition", REGELRUIMTE)) or "").removeprefix("=").strip(),
             citizen_text=element.get(tag("citizenText", REGELRUIMTE)) or "",
+            outcome=element.get(tag("outcome", REGELRUIMTE)) or "",
             rooms=_rooms(element),
             routes=routes,
             inside=self.tell(element) if kind in SUB_PROCESSES else (),

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
 from regelruimte.engine.dmn import DecisionModel
-from regelruimte.engine.dmn.model import Decision, DecisionTable, InputData, LiteralExpression
+from regelruimte.engine.dmn.model import Decision, DecisionTable, HitPolicy, InputData, LiteralExpression
 from regelruimte.engine.feel import FeelError, compile_expression
-from regelruimte.engine.values import Value
+from regelruimte.engine.feel.render import literal_of, text_of
+from regelruimte.engine.values import Value, YearsMonths
 
 _MAX_CHOICES = 50
 
@@ -67,6 +68,41 @@ def value_of(asked: Asked, typed: str) -> Value:
         return _READ[asked.kind](text)
     except (ValueError, InvalidOperation, FeelError) as error:
         raise ValueRefused(str(error)) from error
+
+
+def expected_of(model: DecisionModel, decision_id: str) -> tuple[Asked, ...]:
+    """Return what to ask for what must come out: each output column of a table, else one FEEL value.
+
+    The one value has no name.
+    """
+    decision = model.decision(decision_id)
+    table = decision.logic
+    if not isinstance(table, DecisionTable) or table.hit_policy in _LISTING:
+        return (Asked("", decision.name, AskedKind.FEEL),)
+    columns = [
+        _typed(model, column.name, column.label or column.name, column.type, column.values)
+        for column in table.outputs
+    ]
+    return tuple(columns) if len(columns) > 1 else tuple(replace(one, name="") for one in columns)
+
+
+def typed_of(asked: Asked, value: Value) -> str:
+    """Return a value as a person would type it; reading that gives the value again."""
+    if value is None:
+        return ""
+    if asked.kind is AskedKind.FEEL:
+        return feel_source(value)
+    return text_of(value)
+
+
+def feel_source(value: Value) -> str:
+    """Write a value as FEEL that gives it again; texts get quotes, days and durations their function."""
+    if isinstance(value, list):
+        return "[" + ", ".join(map(feel_source, value)) + "]"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{literal_of(str(n))}: {feel_source(one)}" for n, one in value.items()) + "}"
+    function = next((name for kind, name in _FUNCTIONS if isinstance(value, kind)), "")
+    return f'{function}("{literal_of(value)}")' if function else literal_of(value)
 
 
 def _asked(model: DecisionModel, decision_id: str, *, seen: set[str]) -> Iterator[Asked]:
@@ -166,6 +202,13 @@ _KINDS: Mapping[str, AskedKind] = {
     "double": AskedKind.NUMBER,
     "date": AskedKind.DAY,
 }
+_FUNCTIONS = (
+    (datetime, "date and time"),
+    (date, "date"),
+    (time, "time"),
+    (timedelta | YearsMonths, "duration"),
+)
+_LISTING = frozenset({HitPolicy.COLLECT, HitPolicy.RULE_ORDER, HitPolicy.OUTPUT_ORDER})
 _READ: Mapping[AskedKind, Callable[[str], Value]] = {
     AskedKind.TEXT: str,
     AskedKind.CHOICE: str,

@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const dist = join(here, 'dist');
-const pages = ['modeler', 'viewer', 'form-editor', 'enhance'];
+const pages = ['modeler', 'viewer', 'form-editor', 'decision-editor', 'enhance'];
 const sheets = ['fonts', 'theme', 'nlds', 'rr', 'portal', 'staff', 'studio'];
 
 rmSync(dist, { recursive: true, force: true });

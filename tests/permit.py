@@ -12,7 +12,7 @@ from tests.builders import extensions, process
 KEY = "vergunning"
 
 
-def bundle(*, outcome="Verleend", objection_days="42"):
+def bundle(*, outcome="Verleend", meaning="granted", objection_days="42"):
     """Return the files of the process."""
     model = (
         process(
@@ -42,7 +42,12 @@ def bundle(*, outcome="Verleend", objection_days="42"):
             due="P14D",
             regelruimte__citizenText="Wij wachten op uw betaling",
         )
-        .end("einde", name=outcome, regelruimte__citizenText="U hebt een vergunning")
+        .end(
+            "einde",
+            name=outcome,
+            regelruimte__outcome=meaning,
+            regelruimte__citizenText="U hebt een vergunning",
+        )
     )
     return {
         "process.bpmn": model.bpmn(),
@@ -163,10 +168,10 @@ PAYMENT = {
 }
 
 
-def publish(engine, *, outcome="Verleend", objection_days="42"):
+def publish(engine, *, outcome="Verleend", meaning="granted", objection_days="42"):
     """Create and publish the process."""
     with engine.work(SYSTEM) as work:
-        files = bundle(outcome=outcome, objection_days=objection_days)
+        files = bundle(outcome=outcome, meaning=meaning, objection_days=objection_days)
         definitions.create_definition(work, KEY, title="Parkeervergunning", files=files)
         definitions.publish(work, KEY, revision=1, change_note="Eerste versie")
 

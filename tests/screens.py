@@ -23,7 +23,7 @@ from regelruimte.engine.ids import SeededIds
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "screens"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-CITIZEN, WORKER, EXPERT = "Mehmet Aydin", "Marieke Bos", "Sanne de Wit"
+CITIZEN, WORKER, EXPERT, ADMIN = "Mehmet Aydin", "Marieke Bos", "Sanne de Wit", "Omar Yıldız"
 PARKING = "/studio/definitions/bewonersparkeervergunning"
 DRAWN = "#drawing[data-ready=yes]"
 EDITED = "#canvas[data-ready=yes]"
@@ -65,6 +65,19 @@ def open_trial(page):
     page.wait_for_load_state()
 
 
+def open_move(page):
+    """Go to what would become of the running cases of the parking permit."""
+    page.goto(f"{PARKING}/moves/new")
+
+
+def open_repair(page):
+    """Go to the repair of the newest case that runs."""
+    page.goto("/worklist/cases")
+    page.locator("tr", has_text="Loopt").first.get_by_role("link").click()
+    page.get_by_role("link", name="Herstel", exact=True).click()
+    page.wait_for_selector(DRAWN)
+
+
 SCREENS = (
     ("portal", CITIZEN, WIDE, open_portal),
     ("portal-390", CITIZEN, PHONE, open_portal),
@@ -72,6 +85,8 @@ SCREENS = (
     ("case", WORKER, WIDE, open_case),
     ("studio", EXPERT, WIDE, open_studio),
     ("trial", EXPERT, WIDE, open_trial),
+    ("move", EXPERT, WIDE, open_move),
+    ("repair", ADMIN, WIDE, open_repair),
 )
 
 

@@ -20,17 +20,28 @@ from regelruimte.engine.terms import day_of
 from regelruimte.engine.vocabulary import Application, ApplicationStatus, Channel, Document, Intake
 from regelruimte.forms import PageSpec
 
+AFRESH = "opnieuw"
+"""Name of the button that begins again and throws away what was begun."""
+
 BACK_TO_CHECK = "controle"
 """Value of `terug` on a page that was opened from the page where answers are checked."""
 
 
 @blueprint.post("/aanvragen/<key>")
 def begin(key: str) -> ResponseReturnValue:
-    """Open an application; the version it runs on is drawn now. An untouched one is used again."""
+    """Open an application; the version it runs on is drawn now. An untouched one is used again.
+
+    One that was begun is offered first; who asks for a fresh start throws it away.
+    """
     with current_engine().work(current_actor()) as work:
-        untouched = [
-            one for one in applications.list_applications(work) if one.definition == key and not one.answers
-        ]
+        begun = [one for one in applications.list_applications(work) if one.definition == key]
+        if AFRESH in request.form:
+            for one in begun:
+                applications.withdraw_application(work, one.id)
+            begun = []
+        untouched = [one for one in begun if not one.answers]
+        if len(untouched) < len(begun):
+            return redirect(url_for("portal.start", key=key), 303)
         intake = Intake(Channel.WEB, day_of(work.now), facts=work.actor.facts)
         application = untouched[0] if untouched else applications.open_application(work, key, intake)
         filling = filling_of(work, application)
@@ -59,7 +70,7 @@ def show_page(key: str, application_id: str, page_id: str) -> ResponseReturnValu
     page = filling.find_page(page_id)
     if page is None:
         return redirect(url_for("portal.resume", key=key, application_id=application_id), 303)
-    return _show(application, Taken(filling, filling.bind(page)))
+    return _show(application, Taken(filling, filling.bind(page, is_judged="fouten" in request.args)))
 
 
 @blueprint.post("/aanvragen/<key>/<application_id>/<page_id>")
@@ -130,8 +141,10 @@ def filling_of(view: View, application: Application) -> Filling:
     )
 
 
-def page_url(application: Application, page: PageSpec, *, anchor: str = "", back: str = "") -> str:
-    """Return the address of a page; `back` says where its button leads."""
+def page_url(
+    application: Application, page: PageSpec, *, anchor: str = "", back: str = "", has_errors: bool = False
+) -> str:
+    """Return the address of a page; `back` says where its button leads, `has_errors` what is wrong there."""
     return url_for(
         "portal.show_page",
         key=application.definition,
@@ -139,6 +152,7 @@ def page_url(application: Application, page: PageSpec, *, anchor: str = "", back
         page_id=page.id,
         _anchor=anchor or None,
         terug=back or None,
+        fouten="1" if has_errors else None,
     )
 
 
@@ -206,6 +220,7 @@ def _show(application: Application, taken: Taken) -> str:
     return render_template(
         "portal/form.html",
         page=draw(filling, taken.bound, taken.refused),
+        again_url=page_url(application, page, back=request.args.get("terug", ""), has_errors=True),
         subject=subject_of(filling, application.title),
         back=back,
         back_is_check=from_check,

@@ -61,8 +61,11 @@ class Filling:
         at = [one.id for one in pages].index(page.id)
         return (pages[at - 1] if at else None), (pages[at + 1] if at + 1 < len(pages) else None)
 
-    def bind(self, page: PageSpec, formdata: FormData | None = None) -> BoundPage:
-        """Put the answers to a page: those being sent, else those given or known before."""
+    def bind(self, page: PageSpec, formdata: FormData | None = None, *, is_judged: bool = False) -> BoundPage:
+        """Put the answers to a page: those being sent, else those given or known before.
+
+        `is_judged` says what is wrong with answers that were given before.
+        """
         return bind(
             self.spec,
             page,
@@ -72,6 +75,7 @@ class Filling:
             locale=self.locale,
             known_files=self.files,
             now=self.now,
+            is_judged=is_judged,
         )
 
     def with_answers(self, raw: Mapping[str, Value]) -> Filling:

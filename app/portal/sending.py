@@ -51,7 +51,7 @@ def check(key: str, application_id: str) -> ResponseReturnValue:
         submission_key = view.ids.new()
     missing = filling.first_incomplete()
     if missing is not None:
-        return redirect(page_url(application, missing, back=BACK_TO_CHECK), 303)
+        return redirect(page_url(application, missing, back=BACK_TO_CHECK, has_errors=True), 303)
     return _show_check(application, filling, submission_key)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from regelruimte.app.portal.filling import form_of
+from regelruimte.app.wording import gettext
 from regelruimte.engine.dossier import MyCase
 from regelruimte.engine.errors import NotFound
 from regelruimte.engine.values import Value
@@ -53,11 +54,11 @@ def sections_sent(mine: MyCase, sent: Submission, locale: str) -> tuple[Section,
 
 
 def explanations(mine: MyCase, locale: str) -> tuple[tuple[str, str], ...]:
-    """Return what staff wrote for the person, as (heading, text); nothing before the case is closed.
+    """Return what staff wrote for the person, as (heading, text); nothing before the case is decided.
 
     Until then a person hears it from a person first. Where a step was done again, its last answer counts.
     """
-    if mine.case.status is not CaseStatus.CLOSED:
+    if mine.case.status is not CaseStatus.CLOSED and mine.decided_at is None:
         return ()
     told: dict[str, tuple[str, str]] = {}
     for sent in mine.by_staff:
@@ -66,7 +67,9 @@ def explanations(mine: MyCase, locale: str) -> tuple[tuple[str, str], ...]:
         for answer in answers_shown(spec, sent.values, locale, known=sent.values):
             if headings.get(answer.key) and not answer.is_empty:
                 told[answer.key] = (headings[answer.key], answer.text)
-    return tuple(told.values())
+    # Where a person decided otherwise than the rules did, the person it is about reads why.
+    overruled = ((gettext("Waarom wij anders besloten"), d.citizen_text or d.reason) for d in mine.overruled)
+    return (*told.values(), *overruled)
 
 
 def _asked_then(spec: FormSpec, values: Mapping[str, Value]) -> FormSpec:

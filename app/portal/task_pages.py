@@ -68,7 +68,8 @@ def show_task_page(task_id: str, page_id: str) -> ResponseReturnValue:
         return _show_closed(doing)
     if page is None:
         return redirect(url_for("portal.task", task_id=task_id), 303)
-    return _show(doing, Taken(doing.filling, doing.filling.bind(page)), key)
+    bound = doing.filling.bind(page, is_judged="fouten" in request.args)
+    return _show(doing, Taken(doing.filling, bound), key)
 
 
 @blueprint.post("/taken/<task_id>/<page_id>")
@@ -181,6 +182,7 @@ def _show(doing: _Doing, taken: Taken, key: str) -> str:
     return render_template(
         "portal/task.html",
         page=draw(filling, taken.bound, taken.refused, has_check=False),
+        again_url=f"{doing.url(page)}?fouten=1",
         task=opened.task,
         case=opened.case,
         back=doing.url(before) if before else case_url,

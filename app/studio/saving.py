@@ -21,7 +21,8 @@ from regelruimte.engine import definitions
 from regelruimte.engine.errors import DraftRevisionConflict
 from regelruimte.engine.findings import Finding
 from regelruimte.engine.store.unit_of_work import UnitOfWork
-from regelruimte.engine.vocabulary import Draft
+from regelruimte.engine.table_tests import path_of_tests
+from regelruimte.engine.vocabulary import MODEL_FILE, Draft
 
 _MARK_LENGTH = 16
 
@@ -112,23 +113,36 @@ def answer_save(
         return jsonify(
             revision=outcome.mark,
             savedAt=outcome.saved_at.isoformat(),
-            findings=findings_json(outcome.findings),
+            findings=findings_json(*_shown_with(save.path, outcome.findings)),
         )
     return "", 303, {"Location": theirs}
 
 
-def findings_json(findings: tuple[Finding, ...]) -> list[dict[str, str | None]]:
-    """Return findings as the editors read them; what concerns another file carries no element."""
+def findings_json(findings: tuple[Finding, ...], file: str | None = None) -> list[dict[str, str | None]]:
+    """Return findings as the editor of a file reads them; what concerns another file carries no element.
+
+    Args:
+        findings: what was found.
+        file: path of the file that is open, None for the drawing.
+    """
     return [
         {
             "code": finding.code,
             "severity": finding.severity.value,
-            "element": None if finding.file else finding.element,
+            "element": finding.element if finding.file == file else None,
             "message": finding.message,
             "suggestion": finding.suggestion,
         }
         for finding in findings
     ]
+
+
+def _shown_with(path: str, findings: tuple[Finding, ...]) -> tuple[tuple[Finding, ...], str | None]:
+    """Return what the editor of a file shows: of the drawing all, of another file what concerns it."""
+    if path == MODEL_FILE:
+        return findings, None
+    own = {path, path_of_tests(path)}
+    return tuple(one for one in findings if one.file in own), path
 
 
 def sent_fields() -> Mapping[str, object]:

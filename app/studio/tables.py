@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 import regex
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,24 +9,19 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import Field, Form, HiddenField, SelectField, StringField
+from wtforms import HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 
 from regelruimte.app.context import current_actor, current_engine
+from regelruimte.app.studio.decision_frame import open_decision
 from regelruimte.app.studio.drafts import OpenProcess, open_process
 from regelruimte.app.studio.reading import steps_of
 from regelruimte.app.studio.views import blueprint
 from regelruimte.engine import definitions
-from regelruimte.engine.dmn import evaluate
-from regelruimte.engine.dmn.model import DecisionTable, HitPolicy
 from regelruimte.engine.errors import DocumentRefused, DraftRevisionConflict, NotFound
-from regelruimte.engine.feel import FeelError
-from regelruimte.engine.feel.render import text_of
 from regelruimte.engine.findings import Finding
+from regelruimte.engine.table_tests import path_of_tests
 from regelruimte.engine.validate.decisions import decision_findings
-from regelruimte.engine.values import Value
-from regelruimte.modeller.facts import DecisionFile
-from regelruimte.modeller.tryout import Asked, AskedKind, ValueRefused, asked_of, value_of
 
 _NOT_IN_NAMES = regex.compile(r"[^a-z0-9]+")
 
@@ -50,22 +42,6 @@ class DeleteFileForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """Confirmation that a file may go, as it was seen."""
 
     revision = HiddenField()
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """What a try-out gave.
-
-    Attributes:
-        result: as text; rows: numbers of the rows that were hit, from 1.
-        inputs: label and value of each input column.
-        problems: expressions that could not be worked out.
-    """
-
-    result: str
-    rows: frozenset[int]
-    inputs: tuple[tuple[str, str], ...]
-    problems: tuple[str, ...]
 
 
 @blueprint.get("/definitions/<key>/decisions")
@@ -99,24 +75,10 @@ def upload_decisions(key: str) -> ResponseReturnValue:
 
 @blueprint.get("/definitions/<key>/decisions/<decision_id>")
 def decision(key: str, decision_id: str) -> ResponseReturnValue:
-    """Show a decision as a table; values in the address are tried on it."""
-    with current_engine().view(current_actor()) as view:
-        process = open_process(view, key)
-    file = _file(process, decision_id)
-    asked = asked_of(file.model, decision_id)
-    form = _try_form(asked)(request.args if "try" in request.args else None)
-    tried = _try(file, asked, form) if "try" in request.args else None
-    logic = file.model.decision(decision_id).logic
-    return render_template(
-        "studio/decision.html",
-        process=process,
-        decision=file,
-        columns=logic.inputs if isinstance(logic, DecisionTable) else (),
-        logic=logic,
-        form=form,
-        tried=tried,
-        found=tuple(one for one in process.facts.findings if one.file == file.path),
-    )
+    """Show a decision as a table."""
+    opened = open_decision(key, decision_id)
+    logic = opened.file.model.decision(decision_id).logic
+    return render_template("studio/decision.html", process=opened.process, opened=opened, logic=logic)
 
 
 @blueprint.route("/definitions/<key>/decisions/delete", methods=["GET", "POST"])
@@ -130,7 +92,8 @@ def delete_decisions(key: str) -> ResponseReturnValue:
     form = DeleteFileForm()
     if request.method == "POST" and form.validate() and form.revision.data == str(process.draft.revision):
         with current_engine().work(current_actor()) as work:
-            kept = {name: data for name, data in process.draft.files.items() if name != path}
+            gone = {path, path_of_tests(path)}
+            kept = {name: data for name, data in process.draft.files.items() if name not in gone}
             definitions.save_draft(work, key, kept, revision=process.draft.revision)
         return redirect(url_for("studio.decisions", key=key), 303)
     form.revision.data = str(process.draft.revision)
@@ -190,79 +153,3 @@ def _free_path(process: OpenProcess, name: str) -> str:
         number += 1
         path = f"{plain}-{number}.dmn"
     return path
-
-
-def _file(process: OpenProcess, decision_id: str) -> DecisionFile:
-    """Return a decision of the draft.
-
-    Raises:
-        NotFound: it has no such decision.
-    """
-    found = next((one for one in process.facts.decisions if one.id == decision_id), None)
-    if found is None:
-        raise NotFound(definition=process.key, decision=decision_id)
-    return found
-
-
-def _try_form(asked: tuple[Asked, ...]) -> type[Form]:
-    return type("TryForm", (Form,), {_name(number): _field(one) for number, one in enumerate(asked)})
-
-
-def _name(number: int) -> str:
-    # Names of FEEL may hold blanks and clash with attributes of a form; a number cannot.
-    return f"input-{number}"
-
-
-def _field(asked: Asked) -> Field:
-    empty = SelectChoice("", _("(niet ingevuld)"))
-    if asked.kind is AskedKind.YES_NO:
-        return SelectField(
-            asked.label,
-            choices=[empty, SelectChoice("true", _("ja")), SelectChoice("false", _("nee"))],
-            default="",
-        )
-    if asked.kind is AskedKind.CHOICE:
-        return SelectField(
-            asked.label, choices=[empty, *(SelectChoice(one, one) for one in asked.choices)], default=""
-        )
-    hints = {
-        AskedKind.NUMBER: _("Een getal"),
-        AskedKind.DAY: _("Een dag, zoals 2026-11-23"),
-        AskedKind.FEEL: _('Een FEEL-waarde, zoals "ja" of [1, 2]'),
-    }
-    return StringField(asked.label, description=hints.get(asked.kind, ""))
-
-
-def _try(file: DecisionFile, asked: tuple[Asked, ...], form: Form) -> Tried | None:
-    """Work a decision out on what was typed; None when something typed is no value."""
-    values = _values(asked, form)
-    if form.errors:
-        return None
-    try:
-        decided = evaluate(file.model, file.id, values, now=current_engine().clock.now())
-    except FeelError as error:
-        return Tried("", frozenset(), (), (str(error),))
-    return _told(decided.result, decided.trace)
-
-
-def _values(asked: tuple[Asked, ...], form: Form) -> dict[str, Value]:
-    values: dict[str, Value] = {}
-    for number, one in enumerate(asked):
-        field = form[_name(number)]
-        try:
-            values[one.name] = value_of(one, field.data or "")
-        except ValueRefused:
-            field.errors = [_("Dit is geen waarde van de juiste soort.")]
-    return values
-
-
-def _told(result: Value, trace: Mapping[str, Value]) -> Tried:
-    matched = [int(number) for number in trace.get("matched") or ()]
-    if trace.get("hit_policy") == HitPolicy.FIRST:
-        matched = matched[:1]
-    return Tried(
-        result="" if result is None else text_of(result),
-        rows=frozenset(matched),
-        inputs=tuple((str(one["label"]), text_of(one["value"])) for one in trace.get("inputs") or ()),
-        problems=tuple(text_of(one) for one in trace.get("problems") or ()),
-    )

@@ -7,14 +7,17 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from regelruimte.app.access import may_ask
 from regelruimte.app.context import current_actor, current_engine
 from regelruimte.app.downloads import send_file_bytes
 from regelruimte.app.wording import gettext as _
 from regelruimte.app.worklist.blueprint import blueprint
-from regelruimte.app.worklist.case_view import CHANNELS, KINDS_OF_ROOM, CaseView, view_case
+from regelruimte.app.worklist.case_view import CHANNELS, KINDS_OF_DETOUR, KINDS_OF_ROOM, CaseView, view_case
 from regelruimte.app.worklist.inputs import DocumentForm
-from regelruimte.app.worklist.readable import list_facts, list_read_decisions, list_read_forms, why_refused
-from regelruimte.engine import documents, incidents
+from regelruimte.app.worklist.readable import list_facts, list_read_forms, why_refused
+from regelruimte.app.worklist.readable_decisions import list_read_decisions
+from regelruimte.engine import detours, documents, incidents
+from regelruimte.engine.actors import Act, may
 from regelruimte.engine.dossier import get_dossier
 from regelruimte.engine.errors import DocumentRefused
 from regelruimte.engine.vocabulary import MODEL_FILE
@@ -23,15 +26,15 @@ from regelruimte.engine.vocabulary import MODEL_FILE
 @blueprint.get("/cases/<number>")
 def show_case(number: str) -> ResponseReturnValue:
     """Show where a case stands and what can be done now."""
-    return _render("worklist/case.html", _view(number))
+    return render_case("worklist/case.html", see_case(number))
 
 
 @blueprint.get("/cases/<number>/facts")
 def show_facts(number: str) -> ResponseReturnValue:
     """Show what is known of a case, and the forms that were filled in."""
-    seen = _view(number)
+    seen = see_case(number)
     facts, forms = list_facts(seen.dossier), list_read_forms(seen.dossier)
-    return _render("worklist/case_facts.html", seen, facts=facts, forms=forms)
+    return render_case("worklist/case_facts.html", seen, facts=facts, forms=forms)
 
 
 @blueprint.route("/cases/<number>/documents", methods=["GET", "POST"])
@@ -49,7 +52,7 @@ def show_documents(number: str) -> ResponseReturnValue:
             flash(_("Het document is toegevoegd."), "done")
             return redirect(url_for("worklist.show_documents", number=number), 303)
     status = 422 if form.errors or form.document.errors else 200
-    return _render("worklist/case_documents.html", _view(number), form=form), status
+    return render_case("worklist/case_documents.html", see_case(number), form=form), status
 
 
 @blueprint.get("/documents/<document_id>")
@@ -63,14 +66,18 @@ def download_document(document_id: str) -> ResponseReturnValue:
 @blueprint.get("/cases/<number>/decisions")
 def show_decisions(number: str) -> ResponseReturnValue:
     """Show what rules decided in a case and why."""
-    seen = _view(number)
-    return _render("worklist/case_decisions.html", seen, decisions=list_read_decisions(seen.dossier))
+    with current_engine().view(current_actor()) as view:
+        seen = view_case(view, number)
+        departs = may(view.actor, Act.TAKE_DETOURS)
+        overridable = {one.kept.id for one in detours.list_overridable(view, number)} if departs else set()
+    read = list_read_decisions(seen.dossier)
+    return render_case("worklist/case_decisions.html", seen, decisions=read, overridable=overridable)
 
 
 @blueprint.get("/cases/<number>/log")
 def show_log(number: str) -> ResponseReturnValue:
     """Show the log of a case."""
-    return _render("worklist/case_log.html", _view(number))
+    return render_case("worklist/case_log.html", see_case(number))
 
 
 @blueprint.get("/cases/<number>/drawing.bpmn")
@@ -90,15 +97,22 @@ def retry_incident(number: str, incident_id: str) -> ResponseReturnValue:
     return redirect(url_for("worklist.show_case", number=number), 303)
 
 
-def _view(number: str) -> CaseView:
+def see_case(number: str) -> CaseView:
+    """Return a case as its pages show it.
+
+    Raises:
+        NotFound: no such case for whoever asks.
+    """
     with current_engine().view(current_actor()) as view:
         return view_case(view, number)
 
 
-def _render(template: str, seen: CaseView, **more: Any) -> str:
+def render_case(template: str, seen: CaseView, **more: Any) -> str:
+    """Return a page of a case with its head and tabs."""
     return render_template(
         template, seen=seen, case=seen.dossier.case, dossier=seen.dossier,
-        channels=CHANNELS, kinds_of_room=KINDS_OF_ROOM, tabs=_tabs(seen), **more,
+        channels=CHANNELS, kinds_of_room=KINDS_OF_ROOM, kinds_of_detour=KINDS_OF_DETOUR,
+        tabs=_tabs(seen), **more,
     )  # fmt: skip
 
 
@@ -110,7 +124,10 @@ def _tabs(seen: CaseView) -> list[tuple[str, str, bool, int | None]]:
         ("worklist.show_documents", _("Documenten"), len(dossier.documents)),
         ("worklist.show_decisions", _("Besluiten"), len(dossier.decisions)),
         ("worklist.show_log", _("Logboek"), None),
+        ("worklist.show_repair", _("Herstel"), None),
     )
     return [
-        (url_for(page, number=number), text, page == request.endpoint, count) for page, text, count in pages
+        (url_for(page, number=number), text, page == request.endpoint, count)
+        for page, text, count in pages
+        if may_ask(current_actor(), page)
     ]

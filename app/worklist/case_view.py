@@ -13,7 +13,7 @@ from regelruimte.app.wording import gettext as _
 from regelruimte.app.worklist.course import CourseStep, list_course, marks_of
 from regelruimte.app.worklist.rows import Mark, arm_mark
 from regelruimte.engine import definitions
-from regelruimte.engine.actors import Actor
+from regelruimte.engine.actors import Act, Actor, may
 from regelruimte.engine.detours import Offer, list_offers
 from regelruimte.engine.dossier import Dossier, get_dossier
 from regelruimte.engine.reach import may_work_on
@@ -39,6 +39,13 @@ CHANNELS = {
     Channel.API: (lazy_gettext("een ander systeem"), "process"),
 }
 
+KINDS_OF_DETOUR = {
+    DetourKind.OWN_STEP.value: lazy_gettext("Eigen stap"),
+    DetourKind.REPEAT.value: lazy_gettext("Opnieuw"),
+    DetourKind.REPLACE.value: lazy_gettext("Vervanging"),
+    DetourKind.SUB_CASE.value: lazy_gettext("Deelzaak"),
+}
+
 KINDS_OF_ROOM = {
     "law": lazy_gettext("wet"),
     "policy_rule": lazy_gettext("beleidsregel"),
@@ -62,7 +69,7 @@ class CaseView:
 
     Attributes:
         mine: open tasks this actor took; free: those they may take; others: those of somebody else.
-        blocks: open tailored-work blocks; own_steps: open own steps.
+        blocks: open tailored-work blocks; open_detours: what was added to this case and still runs.
         groups: names of groups, by key.
         percent_past: how much of the legal term is gone, None without one.
     """
@@ -74,7 +81,7 @@ class CaseView:
     free: tuple[Task, ...]
     others: tuple[Task, ...]
     blocks: tuple[Block, ...]
-    own_steps: tuple[Detour, ...]
+    open_detours: tuple[Detour, ...]
     groups: Mapping[str, str]
     percent_past: int | None
 
@@ -105,9 +112,30 @@ class CaseView:
         return tuple(tell(entry, names=names) for entry in reversed(self.dossier.log))
 
     @property
+    def suspension(self) -> Told | None:
+        """Who lets the case wait since when and why; None when nobody does."""
+        if not self.dossier.is_suspended:
+            return None
+        return next((told for told in self.log if told.tag == "case:suspended"), None)
+
+    @property
     def story(self) -> tuple[Told, ...]:
         """What happened in words, newest first, without what only the log shows."""
         return tuple(told for told in self.log if told.is_plain)
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """Ids of the detours that a second pair of eyes must agree to."""
+        return tuple(d.id for d in self.dossier.detours if d.status is DetourStatus.ASKED)
+
+    @property
+    def sub_cases(self) -> tuple[Detour, ...]:
+        """The sub-cases of this case, those that are over too."""
+        return tuple(d for d in self.dossier.detours if d.kind is DetourKind.SUB_CASE)
+
+    def sub_case_of(self, instance: str) -> Detour | None:
+        """Return the sub-case a task belongs to, None when it is of the case itself."""
+        return next((d for d in self.sub_cases if d.instance == instance), None)
 
     def group_name(self, key: str) -> str:
         """Return what a group is called."""
@@ -124,9 +152,11 @@ def view_case(view: View, number: str) -> CaseView:
     mine, free, others = _by_whose(view.actor, dossier.open_tasks)
     return CaseView(
         dossier=dossier, today=today, marks=tuple(_marks(dossier)), mine=mine, free=free, others=others,
-        blocks=_blocks(dossier.waits, list_offers(view, number)),
-        own_steps=tuple(
-            d for d in dossier.detours if d.kind is DetourKind.OWN_STEP and d.status is DetourStatus.OPEN
+        blocks=_blocks(dossier.waits, list_offers(view, number)) if may(view.actor, Act.TAKE_DETOURS) else (),
+        open_detours=tuple(
+            d
+            for d in dossier.detours
+            if d.kind is not DetourKind.OFFERED and d.status is DetourStatus.OPEN
         ),
         groups=group_names(view), percent_past=_percent_past(dossier, today),
     )  # fmt: skip
@@ -144,7 +174,8 @@ def group_names(view: View) -> dict[str, str]:
 
 def names_of(dossier: Dossier) -> dict[str, str]:
     """Return the names of elements and detours, by id."""
-    names = {element: info.name for element, info in dossier.version.elements.items()}
+    drawn = dict(dossier.earlier) | dict(dossier.version.elements)
+    names = {element: info.name for element, info in drawn.items()}
     return names | {detour.id: detour.title for detour in dossier.detours}
 
 
@@ -174,6 +205,8 @@ def _marks(dossier: Dossier) -> list[Mark]:
         marks.append(Mark("detour", "detour", text))
     if dossier.rooms:
         marks.append(Mark("room", "room", _("Ruimte mogelijk")))
+    if dossier.is_suspended:
+        marks.append(Mark("", "pause", _("Stilgezet")))
     if any(incident.resolved_at is None for incident in dossier.incidents):
         marks.append(Mark("late", "alert", _("Storing")))
     if case.trial is not None:

@@ -11,13 +11,15 @@ from regelruimte.app.context import current_actor, current_engine
 from regelruimte.app.wording import gettext as _
 from regelruimte.app.worklist.blueprint import blueprint
 from regelruimte.app.worklist.case_view import KINDS_OF_ROOM, CaseView, view_case
+from regelruimte.app.worklist.departing import forms_of, list_possible, why_not_in_words
+from regelruimte.app.worklist.departure_forms import room_name
 from regelruimte.app.worklist.inputs import CancelForm, ConfirmForm, DetourForm, OwnStepForm, offered
 from regelruimte.engine import accounts, definitions, detours
 from regelruimte.engine.actors import Actor
 from regelruimte.engine.detours import Offer, OfferedDetour, OwnStep
 from regelruimte.engine.errors import CaseClosed, NotFound, NotStartable, ScopeNotOpen, TaskNotOpen
 from regelruimte.engine.roles import ANY_CASE_WORKER
-from regelruimte.engine.spiff.step import RoomOffered
+from regelruimte.engine.vocabulary import DetourStatus
 
 _GONE = (CaseClosed, NotStartable, ScopeNotOpen, TaskNotOpen)
 
@@ -25,7 +27,9 @@ _GONE = (CaseClosed, NotStartable, ScopeNotOpen, TaskNotOpen)
 @blueprint.get("/cases/<number>/detours")
 def show_detours(number: str) -> ResponseReturnValue:
     """Show what can be done in this case beside the usual path."""
-    return _render("worklist/detours.html", _view(number))
+    with current_engine().view(current_actor()) as view:
+        seen, possible = view_case(view, number), list_possible(view, number)
+    return _render("worklist/detours.html", seen, possible=possible, why_not=why_not_in_words)
 
 
 @blueprint.post("/cases/<number>/steps")
@@ -48,21 +52,27 @@ def take_detour(number: str) -> ResponseReturnValue:
     seen = _view(number)
     offer = _offer(seen, request.args.get("scope", ""), request.args.get("element", ""))
     form = DetourForm()
-    form.ground.choices = [offered(room.id, _room_name(room)) for room in offer.may_use]
+    form.ground.choices = [offered(room.id, room_name(room)) for room in offer.may_use]
     if request.method == "GET" and len(offer.may_use) == 1:
         form.ground.data = offer.may_use[0].id
     if not form.validate_on_submit():
         status = 422 if form.errors else 200
         return _render("worklist/detour.html", seen, form=form, offer=offer), status
     reason = form.reason.data or ""
-    wanted = OfferedDetour(offer.startable.scope_step, offer.startable.element, reason, form.ground.data)
+    told = (form.citizen_text.data or "").strip()
+    start = offer.startable
+    wanted = OfferedDetour(start.scope_step, start.element, reason, form.ground.data, told)
     try:
         with current_engine().work(current_actor()) as work:
             detour = detours.take_offered_detour(work, number, wanted)
     except _GONE:
         told = _("Deze stap kan nu niet meer beginnen")
         return _render("worklist/detour.html", seen, form=form, offer=offer, refusal=told), 409
-    flash(_("De omweg ‘%(title)s’ is gestart.", title=detour.title), "done")
+    if detour.status is DetourStatus.ASKED:
+        who = seen.group_name(str(detour.facts["asks"]))
+        flash(_("Wij vroegen een tweede paar ogen: %(group)s. Na akkoord gaat het door.", group=who), "done")
+    else:
+        flash(_("De omweg ‘%(title)s’ is gestart.", title=detour.title), "done")
     return redirect(url_for("worklist.show_case", number=number), 303)
 
 
@@ -73,6 +83,8 @@ def add_own_step(number: str) -> ResponseReturnValue:
     colleagues, groups = _who_can()
     form = OwnStepForm(who=f"person:{current_actor().id}", place="beside")
     form.today = seen.today
+    form.form.choices = [offered("", _("Geen, een kort verslag"))]
+    form.form.choices += [offered(*one) for one in forms_of(seen.dossier.version)]
     form.who.choices = [offered(f"group:{key}", name) for key, name in groups]
     form.who.choices += [offered(f"person:{one.id}", one.name) for one in colleagues]
     if not form.validate_on_submit():
@@ -84,20 +96,20 @@ def add_own_step(number: str) -> ResponseReturnValue:
     return redirect(url_for("worklist.show_case", number=number), 303)
 
 
-@blueprint.route("/cases/<number>/own-step/<detour_id>/cancel", methods=["GET", "POST"])
-def cancel_own_step(number: str, detour_id: str) -> ResponseReturnValue:
-    """Cancel an own step that is no longer needed."""
+@blueprint.route("/cases/<number>/detours/<detour_id>/cancel", methods=["GET", "POST"])
+def cancel_detour(number: str, detour_id: str) -> ResponseReturnValue:
+    """Cancel a detour that is no longer needed."""
     seen, form = _view(number), CancelForm()
-    detour = next((d for d in seen.own_steps if d.id == detour_id), None)
+    detour = next((d for d in seen.open_detours if d.id == detour_id), None)
     if detour is None:
-        flash(_("Deze eigen stap is al klaar of gestopt."), "late")
+        flash(_("Deze omweg is al klaar of gestopt."), "late")
         return redirect(url_for("worklist.show_case", number=number), 303)
     if not form.validate_on_submit():
         status = 422 if form.errors else 200
         return _render("worklist/cancel_step.html", seen, form=form, detour=detour), status
     with current_engine().work(current_actor()) as work:
-        detours.cancel_own_step(work, number, detour_id=detour_id, reason=form.reason.data or "")
-    flash(_("De eigen stap ‘%(title)s’ is gestopt.", title=detour.title), "done")
+        detours.cancel_detour(work, number, detour_id=detour_id, reason=form.reason.data or "")
+    flash(_("De omweg ‘%(title)s’ is gestopt.", title=detour.title), "done")
     return redirect(url_for("worklist.show_case", number=number), 303)
 
 
@@ -144,11 +156,8 @@ def _own_step(form: OwnStepForm, colleagues: tuple[Actor, ...]) -> OwnStep:
         group=key if kind == "group" else None, assignee=person.id if person else None,
         assignee_name=person.name if person else "", due_at=form.due_at,
         note=(form.note.data or "").strip(), holds=form.place.data == "before",
+        form=form.form.data or None, citizen_text=(form.citizen_text.data or "").strip(),
     )  # fmt: skip
-
-
-def _room_name(room: RoomOffered) -> str:
-    return f"{room.article}: {room.text}" if room.article and room.text else room.article or room.text
 
 
 def _render(template: str, seen: CaseView, **more: Any) -> str:

@@ -26,7 +26,8 @@ _LONGEST_REASON = 2_000
 _LONGEST_TITLE = 120
 
 
-def _reason(label: LazyString, description: LazyString) -> TextAreaField:
+def reason_field(label: LazyString, description: LazyString) -> TextAreaField:
+    """Return a field that asks why; it cannot be left empty."""
     return TextAreaField(
         label,
         [
@@ -42,7 +43,7 @@ def offered(value: str, label: str | LazyString) -> Any:
     return SelectChoice(value, label)
 
 
-class _Chosen:
+class Chosen:
     """Refuses an answer that was not offered, in our own words."""
 
     field_flags: ClassVar[dict[str, bool]] = {"required": True}
@@ -51,6 +52,11 @@ class _Chosen:
         self.message = message
 
     def __call__(self, _form: FlaskForm, field: RadioField | SelectField) -> None:
+        """Refuse what is not among the choices.
+
+        Raises:
+            ValidationError: with our own words.
+        """
         if field.data not in {value for value, *_rest in field.iter_choices()}:
             raise ValidationError(self.message)
 
@@ -86,17 +92,27 @@ class DocumentForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     )
 
 
+def citizen_text_field() -> TextAreaField:
+    """Return a field for what the resident reads of it."""
+    return TextAreaField(
+        _("Wat leest de inwoner?"),
+        [Optional(), Length(max=_LONGEST_REASON, message=_("Maak dit korter: hoogstens 2000 tekens."))],
+        description=_("Kort en in gewone woorden. De inwoner ziet dit bij de zaak zolang de stap loopt."),
+    )
+
+
 class DetourForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """Why a detour is taken and which room it uses."""
 
-    reason = _reason(
+    reason = reason_field(
         _("Waarom neemt u deze omweg?"), _("Schrijf op wat u zag of hoorde, zo dat de inwoner het mag lezen.")
     )
     ground = RadioField(
         _("Welke ruimte gebruikt u?"),
-        [_Chosen(_("Kies welke ruimte u gebruikt."))],
+        [Chosen(_("Kies welke ruimte u gebruikt."))],
         validate_choice=False,
     )
+    citizen_text = citizen_text_field()
 
 
 class OwnStepForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
@@ -112,7 +128,7 @@ class OwnStepForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     )
     who = SelectField(
         _("Wie doet het?"),
-        [_Chosen(_("Kies wie het doet."))],
+        [Chosen(_("Kies wie het doet."))],
         description=_("Een team of een collega."),
         validate_choice=False,
     )
@@ -124,14 +140,23 @@ class OwnStepForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     )
     place = RadioField(
         _("En de gewone weg?"),
-        [_Chosen(_("Kies of de gewone weg wacht of doorgaat."))],
+        [Chosen(_("Kies of de gewone weg wacht of doorgaat."))],
         validate_choice=False,
         choices=[
             offered("beside", _("Gaat gewoon door")),
             offered("before", _("Wacht tot deze stap klaar is")),
         ],
     )
-    reason = _reason(_("Waarom is deze stap nodig?"), _("Schrijf het zo op dat de inwoner het mag lezen."))
+    form = SelectField(
+        _("Welk formulier hoort erbij?"),
+        [Chosen(_("Kies een formulier, of geen."))],
+        description=_("Zonder formulier schrijft uw collega een kort verslag."),
+        validate_choice=False,
+        default="",
+    )
+    reason = reason_field(
+        _("Waarom is deze stap nodig?"), _("Schrijf het zo op dat de inwoner het mag lezen.")
+    )
     ground = StringField(
         _("Op welke grond?"),
         [Optional(), Length(max=_LONGEST_TITLE, message=_("Maak het korter: hoogstens 120 tekens."))],
@@ -141,6 +166,7 @@ class OwnStepForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         _("Wat moet de collega weten?"),
         [Optional(), Length(max=_LONGEST_REASON, message=_("Maak dit korter: hoogstens 2000 tekens."))],
     )
+    citizen_text = citizen_text_field()
     # The day itself comes from the clock of the work, which the form does not have.
     today: date | None = None
 
@@ -158,11 +184,27 @@ class OwnStepForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
 
 class CancelForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
-    """Why an own step is no longer needed."""
+    """Why a detour is no longer needed."""
 
-    reason = _reason(
-        _("Waarom is deze stap niet meer nodig?"), _("Schrijf het zo op dat de inwoner het mag lezen.")
+    reason = reason_field(
+        _("Waarom is deze omweg niet meer nodig?"), _("Schrijf het zo op dat de inwoner het mag lezen.")
     )
+
+
+class AnswerForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """What a second pair of eyes answers; sending back asks for reasons."""
+
+    reason = TextAreaField(
+        _("Uw uitleg"),
+        [Length(max=_LONGEST_REASON, message=_("Maak dit korter: hoogstens 2000 tekens."))],
+        description=_("Nodig als u het terugstuurt. Uw collega en de inwoner mogen dit lezen."),
+    )
+    is_agreed = False
+
+    def validate_reason(self, field: TextAreaField) -> None:
+        """Refuse to send back without reasons."""
+        if not self.is_agreed and not (field.data or "").strip():
+            raise ValidationError(_("Schrijf op waarom u het terugstuurt."))
 
 
 class ConfirmForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
@@ -174,7 +216,7 @@ class ChannelForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
     channel = RadioField(
         _("Hoe kreeg u deze antwoorden?"),
-        [_Chosen(_("Kies of de inwoner aan de balie was of belde."))],
+        [Chosen(_("Kies of de inwoner aan de balie was of belde."))],
         validate_choice=False,
         choices=[
             offered("desk", _("De inwoner is aan de balie")),

@@ -11,7 +11,7 @@ from regelruimte.app.wording import gettext as _
 from regelruimte.app.worklist.blueprint import blueprint
 from regelruimte.app.worklist.rows import group_rows
 from regelruimte.engine import cases, tasks, worklist
-from regelruimte.engine.errors import TaskClaimedByAnother, TaskHeld, TaskNotOpen
+from regelruimte.engine.errors import CaseSuspended, TaskClaimedByAnother, TaskHeld, TaskNotOpen
 from regelruimte.engine.terms import day_of
 from regelruimte.engine.worklist import Pile
 
@@ -80,6 +80,8 @@ def _back() -> str:
 def _refused(refusal: TaskClaimedByAnother | TaskNotOpen | TaskHeld) -> str:
     if isinstance(refusal, TaskClaimedByAnother):
         return _("%(name)s pakte deze taak al op.", name=refusal.facts.get("by") or _("Een collega"))
+    if isinstance(refusal, CaseSuspended):
+        return _("De zaak is stilgezet. Een beheerder laat haar weer verdergaan.")
     if isinstance(refusal, TaskHeld):
         return _("Deze taak wacht op een omweg. Eerst moet die klaar zijn.")
     return _("Deze taak is al klaar of niet meer nodig.")

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from regelruimte.app.cells import code_in_words
 from regelruimte.app.language import current_language
+from regelruimte.app.reasons import label_of
 from regelruimte.app.wording import gettext as _
 from regelruimte.app.wording import ngettext
-from regelruimte.engine.dmn import DecisionModel, table_view
-from regelruimte.engine.dmn.view import TableView
+from regelruimte.engine.dmn.model import DecisionTable
 from regelruimte.engine.dossier import Dossier
 from regelruimte.engine.errors import DocumentRefused
-from regelruimte.engine.store.reads.history import KeptDecision
 from regelruimte.engine.unfit import UNFIT
 from regelruimte.engine.values import Value, YearsMonths
 from regelruimte.forms import FormRefused, ShownAnswer, answers_shown, read_form
@@ -46,19 +46,13 @@ def _one(value: Value) -> str:
         return ngettext("%(num)d dag", "%(num)d dagen", value.days)
     if isinstance(value, YearsMonths):
         return ngettext("%(num)d maand", "%(num)d maanden", value.months)
-    return str(value)
+    return code_in_words(str(value))
 
 
 def _when(value: date | time, locale: str) -> str:
     if isinstance(value, datetime):
         return format_moment(value, locale) if value.tzinfo else value.isoformat(" ", "minutes")
     return format_date(value, locale) if isinstance(value, date) else format_time(value, locale)
-
-
-def label_of(name: str) -> str:
-    """Write the name of a variable as words: `startDatum_werk` becomes `Start datum werk`."""
-    spaced = "".join(f" {c.lower()}" if c.isupper() else c for c in name).replace("_", " ").strip()
-    return spaced[:1].upper() + spaced[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +98,7 @@ def _read_form(dossier: Dossier, number: int) -> ReadForm:
 
 def list_facts(dossier: Dossier) -> tuple[tuple[str, str, str], ...]:
     """Return the variables of a case as (label, value, where it comes from), in the words of its forms."""
-    labels, answers = _labels(dossier), _answers(dossier)
+    labels, answers = labels_of(dossier), list_answers(dossier)
     tasks = {task.id: task.name for task in dossier.tasks}
     files = {document.id: document.name for document in dossier.documents}
     return tuple(
@@ -123,7 +117,7 @@ def list_facts(dossier: Dossier) -> tuple[tuple[str, str, str], ...]:
     )
 
 
-def _answers(dossier: Dossier) -> dict[tuple[str, str], tuple[str, str]]:
+def list_answers(dossier: Dossier) -> dict[tuple[str, str], tuple[str, str]]:
     """Return (question, answer in its words) by key and value, as the forms that were filled in say it."""
     return {
         (answer.key, str(made.values.get(answer.key))): (answer.label, answer.text)
@@ -133,7 +127,8 @@ def _answers(dossier: Dossier) -> dict[tuple[str, str], tuple[str, str]]:
     }
 
 
-def _labels(dossier: Dossier) -> dict[str, str]:
+def labels_of(dossier: Dossier) -> dict[str, str]:
+    """Return how the forms of a case call its variables, by name."""
     found: dict[str, str] = {}
     for path, content in dossier.version.version.files.items():
         if not path.endswith(".form"):
@@ -143,80 +138,25 @@ def _labels(dossier: Dossier) -> dict[str, str]:
         except FormRefused:
             continue
         found.update({one.key: one.texts(current_language()).label for one in spec.fields})
-    return found
+    return {**_columns(dossier), **found}
+
+
+def _columns(dossier: Dossier) -> dict[str, str]:
+    """Return what tables call the variables they look at; that often names the unit."""
+    return {
+        column.expression: column.label
+        for model in dossier.version.decisions.values()
+        for table in (model.decision(one).logic for one in model.decisions)
+        if isinstance(table, DecisionTable)
+        for column in table.inputs
+        if column.label
+    }
 
 
 def _value_or_file(value: Value, files: Mapping[str, str]) -> str:
     if isinstance(value, list) and value and all(isinstance(one, str) and one in files for one in value):
         return ", ".join(files[one] for one in value)
     return in_words(value)
-
-
-@dataclass(frozen=True, slots=True)
-class ReadDecision:
-    """A decision table's answer in words.
-
-    Attributes:
-        inputs: (label, value) of what was asked; outputs: of what came out.
-        table: the table as the designer wrote it, None for another kind of decision.
-        hits: numbers of the rows that made the answer; annotations: what stands beside those.
-    """
-
-    element: str
-    name: str
-    at: datetime
-    inputs: tuple[tuple[str, str], ...]
-    outputs: tuple[tuple[str, str], ...]
-    table: TableView | None
-    hits: tuple[int, ...]
-    annotations: tuple[str, ...]
-    problems: tuple[str, ...]
-
-
-def list_read_decisions(dossier: Dossier) -> tuple[ReadDecision, ...]:
-    """Return the decisions rules made in a case, those they required first."""
-    found = []
-    for kept in dossier.decisions:
-        info = dossier.version.elements.get(kept.element)
-        model = dossier.version.decisions.get(kept.decision)
-        found += [_read(trace, info.name if info else "", model, kept) for trace in _traces(kept.trace)]
-    return tuple(found)
-
-
-def _traces(trace: Mapping[str, Value]) -> Iterable[Mapping[str, Value]]:
-    for required in trace.get("required") or []:
-        yield from _traces(required)
-    yield trace
-
-
-def _read(
-    trace: Mapping[str, Value], element: str, model: DecisionModel | None, kept: KeptDecision
-) -> ReadDecision:
-    result = trace.get("result")
-    outputs = (
-        tuple((label_of(str(name)), in_words(value)) for name, value in result.items())
-        if isinstance(result, Mapping)
-        else ((_("Uitkomst"), in_words(result)),)
-    )
-    decision = str(trace.get("decision", ""))
-    matched = [int(number) for number in trace.get("matched") or ()]
-    # Where the first row that fits decides, others fit too; only what made the answer explains it.
-    hits = tuple(int(number) for number in trace.get("counted") or matched)
-    told = [row for at, row in zip(matched, trace.get("annotations") or (), strict=False) if at in hits]
-    table = table_view(model, decision) if model is not None and decision in model.decisions else None
-    return ReadDecision(
-        element=element,
-        name=str(trace.get("name") or decision),
-        at=kept.at,
-        inputs=tuple(
-            (str(i["label"] or i["expression"]), in_words(i["value"])) for i in trace.get("inputs") or ()
-        ),
-        outputs=outputs,
-        table=table,
-        hits=hits,
-        annotations=tuple(str(a) for row in told for a in row if a),
-        problems=tuple(str(problem) for problem in trace.get("problems") or ()),
-    )
 
 
 def why_refused(refusal: DocumentRefused) -> str:

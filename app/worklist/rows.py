@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from regelruimte.app.wording import gettext as _
+from regelruimte.engine.advance import SUSPENDED
 from regelruimte.engine.store.reads.inbox import InboxRow
 from regelruimte.engine.terms import day_of
 
@@ -86,7 +87,9 @@ def _stretch(row: Row, today: date) -> str:
 
 
 def _marks(row: InboxRow) -> Iterable[Mark]:
-    if row.task.held_by is not None:
+    if row.task.held_by == SUSPENDED:
+        yield Mark("", "pause", _("Stilgezet"))
+    elif row.task.held_by is not None:
         yield Mark("", "pause", _("Wacht op omweg"))
     elif row.task.detour is not None:
         yield Mark("detour", "detour", _("Omweg"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,9 +10,9 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from regelruimte.app.language import current_language
+from regelruimte.engine.dossier import Dossier
 from regelruimte.engine.tasks import OpenedTask
 from regelruimte.engine.values import Value
-from regelruimte.engine.vocabulary import Document
 from regelruimte.forms import BoundPage, FormSpec, PageSpec, bind, first_incomplete, read_form, visible_pages
 
 
@@ -40,11 +40,14 @@ class TaskForm:
         """Return the page that is asked for, the first one when there is no such page."""
         return next((page for page in self.pages if page.id == page_id), self.pages[0])
 
-    def bind(self, page: PageSpec, sent: MultiDict[str, str] | None = None) -> BoundPage:
-        """Put the answers to a page: those sent, else those typed before."""
+    def bind(
+        self, page: PageSpec, sent: MultiDict[str, str] | None = None, *, is_judged: bool = False
+    ) -> BoundPage:
+        """Put the answers to a page: those sent, else those typed before; `is_judged` says what is wrong."""
         return bind(
             self.spec, page, formdata=sent, values=self.saved, known=self.known,
             locale=current_language(), known_files=self.files, now=self.now,
+            is_judged=is_judged,
         )  # fmt: skip
 
     def with_answers(self, raw: Mapping[str, Value]) -> TaskForm:
@@ -69,12 +72,23 @@ class TaskForm:
         return self.pages[at] if 0 <= at < len(ids) else None
 
 
-def task_form(opened: OpenedTask, documents: tuple[Document, ...], now: datetime) -> TaskForm | None:
+def task_form(opened: OpenedTask, dossier: Dossier, now: datetime) -> TaskForm | None:
     """Return the form of a task, None when it has none."""
     if opened.form is None:
         return None
-    files = {document.id: document.name for document in documents}
-    return TaskForm(read_form(opened.form), opened.known, dict(opened.saved), files, now)
+    files = {document.id: document.name for document in dossier.documents}
+    # A second call is not the first one: what was told then stands beside the form, not in it.
+    saved = {**dict.fromkeys(_told_before(opened, dossier)), **opened.saved}
+    return TaskForm(read_form(opened.form), opened.known, saved, files, now)
+
+
+def _told_before(opened: OpenedTask, dossier: Dossier) -> Iterator[str]:
+    """Yield what an earlier task of this step wrote; nothing for a detour, which may put that right."""
+    task = opened.task
+    if task.element is None or task.detour is not None:
+        return
+    earlier = {one.id for one in dossier.tasks if one.element == task.element and one.id != task.id}
+    yield from (variable.name for variable in dossier.variables if variable.task in earlier)
 
 
 def answers_of(request_form: Any) -> MultiDict[str, str]:

@@ -17,8 +17,10 @@ from regelruimte.app.worklist.readable import ReadForm, list_read_forms, why_ref
 from regelruimte.app.worklist.task_form import TaskForm, answers_of, task_form
 from regelruimte.engine import documents, tasks
 from regelruimte.engine.actors import Actor
+from regelruimte.engine.advance import SUSPENDED
 from regelruimte.engine.dossier import Dossier, get_dossier
 from regelruimte.engine.errors import (
+    CaseSuspended,
     DocumentRefused,
     EngineError,
     SubmissionAlreadyMade,
@@ -32,7 +34,7 @@ from regelruimte.engine.submissions import Sent
 from regelruimte.engine.tasks import OpenedTask
 from regelruimte.engine.unfit import UnfitQuestion
 from regelruimte.engine.values import Value
-from regelruimte.engine.vocabulary import Channel, TaskStatus
+from regelruimte.engine.vocabulary import Channel, DetourStatus, TaskStatus
 from regelruimte.forms import BoundPage, PageSpec, typed_all, typed_values, unfit_questions
 
 KEY = "rr-key"
@@ -86,6 +88,10 @@ def show_task(task_id: str) -> ResponseReturnValue:
     """Show a task with its form."""
     with current_engine().view(current_actor()) as view:
         page = _open(view, task_id, page_id=request.args.get("page"))
+    detour = page.opened.detour
+    if detour is not None and detour.status is DetourStatus.ASKED:
+        number = page.opened.case.number
+        return redirect(url_for("worklist.agree_detour", number=number, detour_id=detour.id), 303)
     return _render(page)
 
 
@@ -114,8 +120,9 @@ def _open(
 ) -> TaskPage:
     opened = tasks.open_task(view, task_id)
     dossier = get_dossier(view, opened.case.number)
-    form = task_form(opened, dossier.documents, view.now)
-    bound = None if form is None else form.bind(form.page(page_id or opened.page), sent)
+    form = task_form(opened, dossier, view.now)
+    judged = "fouten" in request.args
+    bound = None if form is None else form.bind(form.page(page_id or opened.page), sent, is_judged=judged)
     for_citizen = opened.task.group == CITIZEN_GROUP
     return TaskPage(
         opened=opened, dossier=dossier, form=form, bound=bound,
@@ -137,7 +144,7 @@ def _act(work: UnitOfWork, page: TaskPage) -> TaskPage | str:
         return _sent_twice(page)
     if not page.is_for_citizen and task.assignee != work.actor.id:
         # Refused before anything is saved when it is a colleague's.
-        tasks.claim_task(work, task.id)
+        page = replace(page, opened=replace(page.opened, task=tasks.claim_task(work, task.id)))
     if page.form is None or page.bound is None:
         return _complete(work, page)
     form = page.form.with_answers(page.bound.raw)
@@ -227,7 +234,7 @@ def _why_closed(actor: Actor, opened: OpenedTask) -> tuple[str, str] | None:
     if task.status is not TaskStatus.OPEN:
         return _words_of(TaskNotOpen(by=task.closed_by))
     if task.held_by is not None:
-        return _words_of(TaskHeld())
+        return _words_of(CaseSuspended() if task.held_by == SUSPENDED else TaskHeld())
     if task.assignee not in {None, actor.id} and task.group != CITIZEN_GROUP:
         return _words_of(TaskClaimedByAnother(by=task.assignee_name))
     return None
@@ -239,6 +246,11 @@ def _words_of(refusal: EngineError) -> tuple[str, str]:
         return (
             _("%(name)s pakte deze taak op", name=who),
             _("U kunt deze taak nu niet doen. Overleg met uw collega, of kies een andere taak."),
+        )
+    if isinstance(refusal, CaseSuspended):
+        return (
+            _("Deze zaak is stilgezet"),
+            _("Een beheerder kijkt ernaar. Daarna kunt u verder met deze taak."),
         )
     if isinstance(refusal, TaskHeld):
         return (
@@ -255,13 +267,15 @@ def _case_url(page: TaskPage) -> str:
     return url_for("worklist.show_case", number=page.opened.case.number)
 
 
-def _page_url(task_id: str, page: PageSpec) -> str:
-    return url_for("worklist.show_task", task_id=task_id, page=page.id)
+def _page_url(task_id: str, page: PageSpec, *, has_errors: bool = False) -> str:
+    errors = "1" if has_errors else None
+    return url_for("worklist.show_task", task_id=task_id, page=page.id, fouten=errors)
 
 
 def _render(page: TaskPage, status: int = 200) -> ResponseReturnValue:
+    again = None if page.bound is None else _page_url(page.opened.task.id, page.bound.page, has_errors=True)
     shown = render_template(
-        "worklist/task.html", page=page, task=page.opened.task, case=page.opened.case,
+        "worklist/task.html", page=page, again_url=again, task=page.opened.task, case=page.opened.case,
         kinds_of_room=KINDS_OF_ROOM, channels=CHANNELS, is_sent=request.method == "POST",
         names={"key": KEY, "page": PAGE, "action": ACTION},
     )  # fmt: skip

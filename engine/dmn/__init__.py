@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from regelruimte.engine.dmn.check import check_decisions
-from regelruimte.engine.dmn.evaluate import evaluate
+from regelruimte.engine.dmn.evaluate import evaluate, judge_rows
 from regelruimte.engine.dmn.model import DecisionModel
 from regelruimte.engine.dmn.read import read_decisions
 from regelruimte.engine.dmn.refused import DmnRefused
@@ -16,6 +16,7 @@ __all__ = [
     "TableView",
     "check_decisions",
     "evaluate",
+    "judge_rows",
     "read_decisions",
     "table_view",
 ]

@@ -28,6 +28,7 @@ from regelruimte.engine.dmn.model import (
     Rule,
 )
 from regelruimte.engine.dmn.refused import refusal
+from regelruimte.engine.dmn.validity import Period, PeriodUnreadable, period_of
 
 INPUT_VARIABLE = "{http://camunda.org/schema/1.0/dmn}inputVariable"
 """The attribute by which Camunda and Operaton name the value of an input column."""
@@ -123,7 +124,21 @@ def _table(node: etree._Element) -> Logic:
         outputs,
         tuple(one.get("name") or "" for one in children(node, "annotation")),
         rules,
+        _period(node),
+        node.get("id") or "",
     )
+
+
+def _period(node: etree._Element) -> Period:
+    try:
+        return period_of(node)
+    except PeriodUnreadable as unreadable:
+        raise refusal(
+            "dmn-period-unreadable",
+            node.get("id"),
+            f"Bij 'geldig vanaf' of 'geldig tot en met' staat iets anders dan een datum: {unreadable}.",
+            "Schrijf de datum als jaar-maand-dag, bijvoorbeeld 2027-01-31.",
+        ) from None
 
 
 def _choice(choices: type[Choice], node: etree._Element, attribute: str) -> Choice | None:
@@ -144,7 +159,7 @@ def _input(node: etree._Element) -> Column:
     text = text_of(expression) or ""
     declared = expression.get("typeRef") if expression is not None else None
     values, variable = text_of(child(node, "inputValues")), node.get(INPUT_VARIABLE)
-    return Column(node.get("label") or text, text, declared, values, variable)
+    return Column(node.get("label") or text, text, declared, values, variable, node.get("id") or "")
 
 
 def _output(node: etree._Element) -> OutputColumn:
@@ -155,6 +170,7 @@ def _output(node: etree._Element) -> OutputColumn:
         node.get("typeRef"),
         text_of(child(node, "outputValues")),
         text_of(child(node, "defaultOutputEntry")),
+        node.get("id") or "",
     )
 
 
@@ -162,7 +178,13 @@ def _rule(node: etree._Element) -> Rule:
     def cells(name: str) -> tuple[str, ...]:
         return tuple(text_of(one) or "" for one in children(node, name))
 
-    return Rule(node.get("id") or "", cells("inputEntry"), cells("outputEntry"), cells("annotationEntry"))
+    return Rule(
+        node.get("id") or "",
+        cells("inputEntry"),
+        cells("outputEntry"),
+        cells("annotationEntry"),
+        _period(node),
+    )
 
 
 _READERS: dict[str, Callable[[etree._Element], Logic]] = {

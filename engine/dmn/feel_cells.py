@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from regelruimte.engine.feel import FeelSyntaxError, compile_expression, compile_unary_tests
 from regelruimte.engine.feel.kinds import Run
@@ -13,11 +14,13 @@ class Cells:
     """The expressions of one evaluation of a model.
 
     Attributes:
+        on: the reference date, which chooses the rows in force; None where dates do not count.
         problems: what could not be read, in Dutch.
     """
 
-    def __init__(self, names: frozenset[str], run: Run) -> None:
+    def __init__(self, names: frozenset[str], run: Run, on: date | None = None) -> None:
         self._names = names
+        self.on = on
         self.run = run
         self.problems: list[str] = []
 

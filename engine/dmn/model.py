@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from regelruimte.engine.dmn.validity import ALWAYS, Period
+
 
 class HitPolicy(StrEnum):
     """How rows that match become one answer (DMN 1.5, 8.2.8)."""
@@ -74,6 +76,7 @@ class Column:
     type: str | None
     values: str | None
     variable: str | None = None
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,21 +88,23 @@ class OutputColumn:
     type: str | None
     values: str | None
     default: str | None
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A row of a table."""
+    """A row of a table; `period` are the days on which it is in force."""
 
     id: str
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
     annotations: tuple[str, ...]
+    period: Period = ALWAYS
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionTable(Logic):
-    """A decision table."""
+    """A decision table; `period` are the days on which it is in force."""
 
     hit_policy: HitPolicy
     aggregator: Aggregator | None
@@ -107,6 +112,8 @@ class DecisionTable(Logic):
     outputs: tuple[OutputColumn, ...]
     annotations: tuple[str, ...]
     rules: tuple[Rule, ...]
+    period: Period = ALWAYS
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +201,7 @@ class InputData:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A decision with its logic and what it requires, as ids."""
+    """A decision with its logic and what it requires, as ids; `namespace#id` in an imported model."""
 
     id: str
     name: str
@@ -229,10 +236,19 @@ Element = InputData | Decision | KnowledgeModel | DecisionService
 
 
 @dataclass(frozen=True, slots=True)
+class Imported:
+    """A model that another one imports, and the name under which its elements are read there."""
+
+    name: str
+    model: DecisionModel
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionModel:
     """A decision model.
 
     Attributes:
+        imports: the imported models that were found, by namespace; `wants` are all that are asked for.
         elements: all elements by id.
         types: declared types by name.
         names: every name an expression of the model may use.
@@ -244,11 +260,20 @@ class DecisionModel:
     types: Mapping[str, ItemDefinition]
     names: frozenset[str] = field(repr=False)
     foreign_languages: tuple[tuple[str | None, str], ...] = ()
+    imports: Mapping[str, Imported] = field(default_factory=dict, repr=False)
+    wants: tuple[str, ...] = ()
 
     @property
     def decisions(self) -> tuple[str, ...]:
         """Ids of the decisions, in the order of the file."""
         return tuple(one.id for one in self.elements.values() if isinstance(one, Decision))
+
+    def imported(self, reference: str) -> tuple[Imported, Element] | None:
+        """Return the imported model and element behind `namespace#id`; None when it is not there."""
+        namespace, _, element_id = reference.rpartition("#")
+        found = self.imports.get(namespace)
+        element = found.model.elements.get(element_id) if found is not None else None
+        return None if found is None or element is None else (found, element)
 
     def decision(self, decision_id: str) -> Decision:
         """Return a decision by its id.

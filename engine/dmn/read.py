@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
 from regelruimte.engine.dmn.boxes import INPUT_VARIABLE, read_function, read_logic
 from regelruimte.engine.dmn.elements import child, children, local_name, text_of
+from regelruimte.engine.dmn.imports import imported_models, imported_types
 from regelruimte.engine.dmn.model import (
     Decision,
     DecisionModel,
@@ -35,8 +36,12 @@ _REQUIREMENTS = ("requiredInput", "requiredDecision", "requiredKnowledge")
 _NAMED = ("variable", "formalParameter", "parameter", "column", "output", "itemComponent")
 
 
-def read_decisions(data: bytes) -> DecisionModel:
+def read_decisions(data: bytes, others: Iterable[bytes] = ()) -> DecisionModel:
     """Read a DMN file.
+
+    Args:
+        data: the file.
+        others: the other DMN files of its bundle, of which it may import some.
 
     Raises:
         DmnRefused: it is no XML or no DMN we know, ids are doubled or missing, a hit policy is unknown,
@@ -56,9 +61,17 @@ def read_decisions(data: bytes) -> DecisionModel:
         )
     elements = _elements(root)
     _refuse_circle(elements)
-    types = {one.name: one for one in map(_item_definition, children(root, "itemDefinition"))}
+    own = {one.name: one for one in map(_item_definition, children(root, "itemDefinition"))}
+    imports = imported_models(root, others, read_decisions)
+    names = frozenset(_names(root)).union(*(one.model.names for one in imports.values()))
     return DecisionModel(
-        root.get("name") or "", elements, types, frozenset(_names(root)), tuple(_foreign_languages(root))
+        root.get("name") or "",
+        elements,
+        {**imported_types(imports), **own},
+        names,
+        tuple(_foreign_languages(root)),
+        imports,
+        tuple(one.get("namespace") or "" for one in children(root, "import")),
     )
 
 
@@ -97,7 +110,16 @@ def _identity(node: etree._Element) -> tuple[str, str, str | None]:
 
 
 def _references(node: etree._Element, *names: str) -> tuple[str, ...]:
-    return tuple((one.get("href") or "").rpartition("#")[2] for one in children(node, *names))
+    return tuple(_reference(one) for one in children(node, *names))
+
+
+def _reference(node: etree._Element) -> str:
+    """Return the id an `href` points at, with the namespace before it when that is another model's."""
+    href = node.get("href") or ""
+    namespace, _, element_id = href.rpartition("#")
+    if not namespace:
+        return element_id
+    return element_id if namespace == node.getroottree().getroot().get("namespace") else href
 
 
 def _requirements(node: etree._Element) -> tuple[str, ...]:

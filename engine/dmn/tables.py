@@ -27,6 +27,7 @@ class Hits:
         matched: numbers of the matching rows, from 1.
         outputs: what each matching row gives.
         counted: numbers of the rows that made the result, in its order; none where it is null or a default.
+        not_in_force: numbers of the rows skipped because they do not hold on the reference date.
     """
 
     result: Value
@@ -34,6 +35,25 @@ class Hits:
     matched: tuple[int, ...]
     outputs: tuple[Value, ...]
     counted: tuple[int, ...] = ()
+    not_in_force: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RowJudged:
+    """How a row was judged.
+
+    Attributes:
+        in_force: False when it was skipped for its dates; cells: of each input column whether the cell holds.
+    """
+
+    number: int
+    in_force: bool
+    cells: tuple[bool, ...]
+
+    @property
+    def fits(self) -> bool:
+        """True when the row matches."""
+        return self.in_force and all(self.cells)
 
 
 class TableRun:
@@ -50,19 +70,50 @@ class TableRun:
     def hits(self) -> Hits:
         """Evaluate the table."""
         table = self._table
-        values = tuple(
-            self._typing.coerced(self._cells.value(column.expression, self._context), column.type)
-            for column in table.inputs
-        )
+        skipped, values = self._skipped(), self._values()
         if not self._inputs_allowed(values):
-            return Hits(None, values, (), ())
-        matched = tuple(number for number, rule in enumerate(table.rules, 1) if self._holds(rule, values))
+            return Hits(None, values, (), (), not_in_force=skipped)
+        matched = tuple(
+            number
+            for number, rule in enumerate(table.rules, 1)
+            if number not in skipped and self._holds(rule, values)
+        )
         outputs = [self._output(table.rules[number - 1].outputs) for number in matched]
         if not matched:
-            return Hits(self._default(), values, (), ())
+            return Hits(self._default(), values, (), (), not_in_force=skipped)
         places = self._counting(outputs)
         result = self._result([outputs[place] for place in places]) if places else None
-        return Hits(result, values, matched, tuple(outputs), tuple(matched[place] for place in places))
+        counted = tuple(matched[place] for place in places)
+        return Hits(result, values, matched, tuple(outputs), counted, skipped)
+
+    def judged(self) -> tuple[RowJudged, ...]:
+        """Judge every cell of every row, also where the row failed already."""
+        skipped, values = self._skipped(), self._values()
+        return tuple(
+            RowJudged(
+                number,
+                number not in skipped,
+                tuple(
+                    self._cell_holds(cell, column, value)
+                    for cell, column, value in zip(rule.inputs, self._table.inputs, values, strict=True)
+                ),
+            )
+            for number, rule in enumerate(self._table.rules, 1)
+        )
+
+    def _values(self) -> tuple[Value, ...]:
+        return tuple(
+            self._typing.coerced(self._cells.value(column.expression, self._context), column.type)
+            for column in self._table.inputs
+        )
+
+    def _skipped(self) -> tuple[int, ...]:
+        day, table = self._cells.on, self._table
+        if day is None:
+            return ()
+        if not table.period.holds_on(day):
+            return tuple(range(1, len(table.rules) + 1))
+        return tuple(n for n, rule in enumerate(table.rules, 1) if not rule.period.holds_on(day))
 
     def _inputs_allowed(self, values: tuple[Value, ...]) -> bool:
         # Null conforms to every type (DMN 1.5, 10.3.2.9.2): what is not known is for the rows to judge.
@@ -165,6 +216,7 @@ def _place_in(order: list[Value], value: Value) -> int:
 
 def trace_of(table: DecisionTable, hits: Hits) -> dict[str, Value]:
     """Return what dossier and letter tell about a table: inputs, matching rows, outputs and their notes."""
+    skipped = [Decimal(number) for number in hits.not_in_force]
     return {
         "hit_policy": str(table.hit_policy),
         "inputs": [
@@ -175,4 +227,4 @@ def trace_of(table: DecisionTable, hits: Hits) -> dict[str, Value]:
         "counted": [Decimal(number) for number in hits.counted],
         "outputs": [storable(output) for output in hits.outputs],
         "annotations": [list(table.rules[number - 1].annotations) for number in hits.matched],
-    }
+    } | ({"not_in_force": skipped} if skipped else {})

@@ -66,8 +66,7 @@ class Typing:
         definition = self.definition(name)
         if definition is not None:
             return self._as_defined(value, definition)
-        plain = _PREFIX.sub("", name)
-        plain = _OTHER_NAMES.get(plain, plain)
+        plain = plain_type(name)
         if plain not in _BUILT_IN:
             return value
         return _as_built_in(value, plain)
@@ -124,6 +123,12 @@ class Typing:
     def _require(self, tests: str | None, value: Value) -> None:
         if tests and value is not None and not self._cells.matches(tests, value, {}):
             raise NotOfType
+
+
+def plain_type(name: str) -> str:
+    """Return the name of a type without prefix, and as FEEL names it."""
+    plain = _PREFIX.sub("", name)
+    return _OTHER_NAMES.get(plain, plain)
 
 
 def _as_built_in(value: Value, plain: str) -> Value:

@@ -16,6 +16,8 @@ from regelruimte.engine.feel.errors import FeelBudgetExceeded, FeelSyntaxError
 from regelruimte.engine.feel.kinds import MAX_STEPS, Function, Range, Run
 from regelruimte.engine.feel.logic import any_of, negated, passes
 from regelruimte.engine.feel.parser import Parser
+from regelruimte.engine.feel.syntax import Node
+from regelruimte.engine.feel.written import conditions_in, names_in, written
 from regelruimte.engine.values import Value, to_value
 
 _MAX_TEXT = 20_000
@@ -26,11 +28,21 @@ _FUNCTION_NAMES = frozenset(BUILTINS)
 
 
 @dataclass(frozen=True, slots=True)
+class ExplainedPart:
+    """One condition of an expression: as written, what it answered, and the values it looked at."""
+
+    text: str
+    result: Value
+    inputs: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
-    """What an expression answered and the values it was based on."""
+    """What an expression answered, the values it was based on, and each of its conditions by itself."""
 
     result: Value
     inputs: Mapping[str, Value]
+    parts: tuple[ExplainedPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +79,24 @@ class Expression:
         return run.weigh(guarded(self._closure, variables_of(self.names, context, run)))
 
     def explain(self, context: Mapping[str, Value], now: datetime | None = None) -> Explanation:
-        """Return the value together with the variables it was based on."""
+        """Return the value with the variables it was based on, and which of its conditions were true.
+
+        Raises:
+            FeelBudgetExceeded: it asks for more than one evaluation may use.
+        """
         inputs = {name: _taken(context, name) for name in sorted(self.names)}
-        return Explanation(self.evaluate(context, now=now), inputs)
+        tree, _ = parsed(self.text, self.names)
+        run = Run(now)
+        variables = variables_of(self.names, context, run)
+        parts = tuple(
+            ExplainedPart(
+                written(node),
+                storable(guarded(compile_node(node), variables)),
+                {name: inputs[name] for name in sorted(set(names_in(node)) & inputs.keys())},
+            )
+            for node in conditions_in(tree)
+        )
+        return Explanation(self.evaluate(context, now=now), inputs, parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +224,19 @@ def _parser(text: str, names: frozenset[str]) -> Parser:
     return Parser(text, names, _FUNCTION_NAMES)
 
 
+def parsed(text: str, names: frozenset[str] = frozenset()) -> tuple[Node, frozenset[str]]:
+    """Return the nodes of an expression and the variables it reads, without compiling it.
+
+    Raises:
+        FeelSyntaxError: it cannot be read.
+    """
+    parser = _parser(text.strip().removeprefix("="), names)
+    try:
+        return parser.whole_expression(), frozenset(parser.free)
+    except RecursionError:
+        raise _too_deep(parser) from None
+
+
 def _expression(text: str, names: frozenset[str]) -> Expression:
     stripped = text.strip().removeprefix("=")
     parser = _parser(stripped, names)
@@ -227,7 +267,8 @@ def _unary_tests(text: str, names: frozenset[str]) -> UnaryTests:
 def _cell_test(closure: Closure, *, asks: bool) -> Closure:
     def test(variables: Variables) -> Value:
         found, value = closure(variables), variables["?"]
-        if asks and isinstance(found, bool):
+        if asks and (found is None or isinstance(found, bool)):
+            # What is not known does not hold: `? > 18` is not met by null.
             return found
         return value is None if found is None else passes(value, found)
 

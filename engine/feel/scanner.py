@@ -67,6 +67,11 @@ def _pattern_of(names: frozenset[str]) -> regex.Pattern[str] | None:
     return regex.compile("|".join(patterns)) if patterns else None
 
 
+@lru_cache(maxsize=100)
+def _more_than_words(names: frozenset[str]) -> frozenset[str]:
+    return frozenset(name for name in names if not WORD.fullmatch(name))
+
+
 def _pattern_of_name(name: str) -> str:
     pieces = _PIECES.findall(name)
     pattern = ""
@@ -101,7 +106,7 @@ class Scanner:
         self.text = text
         self.at = 0
         self._scopes: list[set[str]] = [set(names)]
-        self._hints = {name for name in known if not WORD.fullmatch(name)} | SPACED_PROPERTIES
+        self._hints = _more_than_words(known) | SPACED_PROPERTIES
         self._spaced: tuple[regex.Pattern[str] | None, dict[str, str]] | None = None
 
     def fail(self, expected: str) -> NoReturn:
@@ -192,7 +197,7 @@ class Scanner:
     def declare(self, name: str) -> None:
         """Add a name to the innermost scope."""
         self._scopes[-1].add(name)
-        self._hints |= set() if WORD.fullmatch(name) else {name}
+        self._hints |= frozenset() if WORD.fullmatch(name) else {name}
         self._spaced = None
 
     def close_scope(self) -> None:

@@ -18,7 +18,7 @@ HOME_ZONE = ZoneInfo("Europe/Amsterdam")
 _MAX_OFFSET_HOURS = 18
 _MAX_MINUTE = 59
 _DATE = regex.compile(r"(\d{4})-(\d\d)-(\d\d)")
-_TIME = regex.compile(r"(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d(?::\d\d)?|@[\w/+\-]+)?")
+_TIME = regex.compile(r"(\d\d):(\d\d):(\d\d)(?:\.(\d+))?([Zz]|[+-]\d\d:\d\d(?::\d\d)?|@[\w/+\-]+)?")
 _OFFSET = regex.compile(r"([+-])(\d\d):(\d\d)(?::(\d\d))?")
 _MONTHS = regex.compile(r"(-)?P(?=\d)(?:(\d{1,9})Y)?(?:(\d{1,9})M)?")
 _SECONDS = regex.compile(
@@ -34,7 +34,7 @@ def _zone_names() -> dict[str, str]:
 def _zone(text: str | None) -> tzinfo | None:
     if not text:
         return None
-    if text == "Z":
+    if text in {"Z", "z"}:
         return UTC
     if text.startswith("@"):
         return ZoneInfo(_zone_names()[text[1:].upper()])

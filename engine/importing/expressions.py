@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import regex
 from lxml import etree
 
 from regelruimte.engine.bpmn import elements, extension, kind_of, text_of
@@ -19,6 +20,7 @@ _IN_PLACE = (
     "timeCycle",
 )
 _CONDITIONS = frozenset({"conditionExpression", "condition", "completionCondition", "loopCondition"})
+_NAME = regex.compile(r"[^\W\d]\w*")
 _JUEL_NAMES = frozenset({"juel"})
 
 
@@ -32,6 +34,7 @@ def read_expressions(root: etree._Element, translator: Translator) -> None:
                 element.remove(child)
     for loop in elements(root, "multiInstanceLoopCharacteristics"):
         _read_collection(loop, translator)
+        _read_data_items(loop)
     for task in elements(root, "scriptTask"):
         _read_script(task, translator)
 
@@ -52,6 +55,37 @@ def _read_collection(loop: etree._Element, translator: Translator) -> None:
     item = vendor(loop, "elementVariable")
     names = {"inputCollection": said if said.startswith("=") else f"={said}"}
     extend(loop, "loopCharacteristics", **names, **({"inputElement": item} if item else {}))
+
+
+def _read_data_items(loop: etree._Element) -> None:
+    """Read the standard's own way to say what a step is repeated over and what it gives.
+
+    Source: BPMN 2.0.2, 10.3.8 (loopDataInputRef, inputDataItem, loopDataOutputRef, outputDataItem).
+    """
+    collection, output = _referred(loop, "loopDataInputRef"), _referred(loop, "loopDataOutputRef")
+    if collection:
+        item = _named(loop, "inputDataItem")
+        names = {"inputElement": item} if item else {}
+        extend(loop, "loopCharacteristics", inputCollection=f"={collection}", **names)
+    if output and (one := _named(loop, "outputDataItem")):
+        extend(loop, "loopCharacteristics", outputCollection=output, outputElement=f"={one}")
+
+
+def _referred(loop: etree._Element, kind: str) -> str:
+    """Return the variable of a data element that is referred to by id, else the reference as it is."""
+    reference = text_of(next((child for child in loop if kind_of(child) == kind), None))
+    data = next((one for one in elements(loop.getroottree().getroot()) if one.get("id") == reference), None)
+    return _plain("" if data is None else data.get("name", ""), reference)
+
+
+def _named(loop: etree._Element, kind: str) -> str:
+    item = next((child for child in loop if kind_of(child) == kind), None)
+    return "" if item is None else _plain(item.get("name", ""), item.get("id", ""))
+
+
+def _plain(*names: str) -> str:
+    """Return the first name that an expression can say without quotes, empty when there is none."""
+    return next((name for name in names if _NAME.fullmatch(name)), "")
 
 
 def _read_script(task: etree._Element, translator: Translator) -> None:

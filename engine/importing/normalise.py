@@ -20,7 +20,7 @@ from regelruimte.engine.importing.identity import (
 from regelruimte.engine.importing.opening import open_model
 from regelruimte.engine.importing.vendors import read_executable, read_vendors
 
-NUMBER = 2
+NUMBER = 3
 """Number of this importer: it goes up whenever the same bytes would give other normalised BPMN."""
 
 

@@ -8,6 +8,7 @@ from regelruimte.engine.bpmn import OPERATON, REGELRUIMTE, ZEEBE, elements, exte
 from regelruimte.engine.findings import Finding, Severity
 from regelruimte.engine.importing.extending import Translator, extend, vendor, vendor_extensions
 from regelruimte.engine.importing.juel import has_juel
+from regelruimte.engine.importing.vendor_events import read_vendor_events
 
 _FORM_PREFIXES = ("embedded:app:forms/", "embedded:deployment:", "camunda-forms:bpmn:", "deployment:", "app:")
 _FOREIGN = ("class", "delegateExpression", "expression")
@@ -30,6 +31,7 @@ def read_vendors(root: etree._Element, translator: Translator) -> None:
         _read_call(call, translator)
     for activity in elements(root, "userTask", "serviceTask", "sendTask", "scriptTask", "subProcess"):
         _read_parameters(activity, translator)
+    read_vendor_events(root, translator)
     for scope in elements(root, "adHocSubProcess"):
         _read_adhoc(scope)
         _refuse_misplaced(scope, translator)

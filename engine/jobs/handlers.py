@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from regelruimte.engine.advance import Running, lock_running, record_advance, setting_of, take_live
 from regelruimte.engine.connect.registry import ConnectorFailed
-from regelruimte.engine.errors import NotWaiting
+from regelruimte.engine.errors import EngineError, NotWaiting
 from regelruimte.engine.messages import About, Message, begin_by_message, pass_on
 from regelruimte.engine.observer import JobOutcome
 from regelruimte.engine.spiff import interpreter
@@ -76,6 +76,35 @@ def record_failure(work: UnitOfWork, job: Job, failure: ConnectorFailed) -> JobO
     facts = {"incident": incident.id, "element": wait.element, "code": failure.code}
     work.note(case_chain(wait.case_id), "incident:opened", facts=facts)
     return JobOutcome.INCIDENT
+
+
+def put_off(work: UnitOfWork, job: Job, refusal: EngineError) -> JobOutcome:
+    """Try a refused job again later; in the end a person solves it, or it is kept and runs no more."""
+    if job.attempts < MAX_ATTEMPTS:
+        job_rows.retry_job(work, job, str(refusal))
+        return JobOutcome.RETRY
+    if job.case_id is None:
+        job_rows.stop_job(work, job, str(refusal))
+        work.note(SYSTEM_CHAIN, "job:stopped", facts={"kind": job.kind, "code": refusal.code})
+        return JobOutcome.STOPPED
+    if not job_rows.finish_job(work, job):
+        return JobOutcome.DONE
+    case_rows.lock_case(work, job.case_id)
+    _open_incident(work, job, job.case_id, refusal)
+    return JobOutcome.INCIDENT
+
+
+def _open_incident(work: UnitOfWork, job: Job, case_id: str, refusal: EngineError) -> None:
+    wait = _find_wait(work, job)
+    step, instance = str(job.payload["step"]), str(job.payload["instance"])
+    incident = Incident(
+        id=work.ids.new(), case_id=case_id, instance=instance, step=step,
+        element=wait.element if wait else "", code=refusal.code, message=str(refusal), opened_at=work.now,
+        resolved_at=None,
+    )  # fmt: skip
+    case_rows.insert_incident(work, incident)
+    facts = {"incident": incident.id, "element": incident.element, "code": refusal.code}
+    work.note(case_chain(case_id), "incident:opened", facts=facts)
 
 
 def fire_timer(work: UnitOfWork, job: Job) -> JobOutcome:
@@ -161,7 +190,7 @@ def _find_wait(work: UnitOfWork, job: Job) -> Wait | None:
 def _lock(work: UnitOfWork, job: Job) -> tuple[Wait | None, Running | None]:
     if job.case_id is None:
         return None, None
-    running = lock_running(work, job.case_id)
+    running = lock_running(work, job.case_id, str(job.payload["instance"]))
     if running.case.status is not CaseStatus.OPEN or running.instance.state is None:
         return None, None
     return _find_wait(work, job), running

@@ -65,9 +65,16 @@ def _run(open_work: OpenWork, job: Job) -> JobOutcome:
     if job.kind == "migrate_case":
         _migrate_case(open_work, job)
         return JobOutcome.DONE
-    with open_work() as work:
-        work.depth = job.depth
-        return _HANDLERS[job.kind](work, job) or JobOutcome.DONE
+    try:
+        with open_work() as work:
+            work.depth = job.depth
+            return _HANDLERS[job.kind](work, job) or JobOutcome.DONE
+    except DatabaseBusy:
+        raise
+    except EngineError as refusal:
+        # One job that cannot be done must not keep all others from being done.
+        with open_work() as work:
+            return handlers.put_off(work, job, refusal)
 
 
 def _call_connector(open_work: OpenWork, job: Job) -> JobOutcome:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 from lxml import etree
 
@@ -42,6 +43,18 @@ _FLOW_NODES = frozenset(
 )
 
 
+class OutcomeKind(StrEnum):
+    """What an end event means for the person the case is about; its name says it in words.
+
+    A refusal in part is a refusal: it is open to the same remedy.
+    """
+
+    GRANTED = "granted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True)
 class ElementInfo:
     """A flow node as drawn.
@@ -52,6 +65,9 @@ class ElementInfo:
         lane: name of its lane; group: key of the group whose work it is (assignment before lane).
         citizen_text: what the citizen reads while the case is here.
         form: id of its form; due: text of its term; documentation: its note.
+        mandate: keys of the groups that may start, skip, repeat, replace or overrule it; empty when whoever
+            does it may. demanded_by: the law or rule that demands it, so that it cannot be skipped.
+        outcome: what an end event means, None where the model does not say.
     """
 
     id: str
@@ -64,6 +80,9 @@ class ElementInfo:
     form: str | None = None
     due: str | None = None
     documentation: str | None = None
+    mandate: tuple[str, ...] = ()
+    demanded_by: str | None = None
+    outcome: OutcomeKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +92,8 @@ class ProcessInfo:
     Attributes:
         objection_days: days in which a person may object to a refusal (42, Awb 6:7); None where the law has
             another remedy, so that nobody reads a wrong one.
+        reference_date: FEEL over the data of a case that gives the day whose rules count; None where that is
+            the day of receipt.
     """
 
     id: str
@@ -85,6 +106,7 @@ class ProcessInfo:
     target_days: int | None = None
     objection_days: int | None = None
     start_form: str | None = None
+    reference_date: str | None = None
 
 
 def local(element: etree._Element) -> str:
@@ -159,6 +181,9 @@ def _element(node: etree._Element, process: str, lane: str | None) -> ElementInf
         form=extension_text(node, ZEEBE + "formDefinition", "formId"),
         due=extension_text(node, ZEEBE + "taskSchedule", "dueDate"),
         documentation=note.text if note is not None else None,
+        mandate=tuple(group_of_lane(group) for group in node.get(OURS + "mandate", "").split()),
+        demanded_by=(node.get(OURS + "demandedBy") or "").strip() or None,
+        outcome=_outcome(node.get(OURS + "outcome")),
     )
 
 
@@ -179,6 +204,7 @@ def read_process(process: etree._Element) -> ProcessInfo:
         target_days=_days(process.get(OURS + "targetDays")),
         objection_days=_days(process.get(OURS + "objectionDays")),
         start_form=next((form for form in starts if form), None),
+        reference_date=(process.get(OURS + "referenceDate") or "").strip() or None,
     )
 
 
@@ -201,7 +227,12 @@ def _room(room: etree._Element) -> RoomOffered:
         text=(room.text or "").strip(),
         group=room.get("group"),
         limit=room.get("limit", ""),
+        second_eyes=room.get("secondEyes") or None,
     )
+
+
+def _outcome(text: str | None) -> OutcomeKind | None:
+    return OutcomeKind(text) if text in set(OutcomeKind) else None
 
 
 def _days(text: str | None) -> int | None:

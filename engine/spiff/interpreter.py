@@ -27,7 +27,7 @@ from regelruimte.engine.spiff.step import (
     Trouble,
     WaitKind,
 )
-from regelruimte.engine.spiff.stepping import advance_of, begin_step
+from regelruimte.engine.spiff.stepping import advance_of, begin_step, live_tokens
 from regelruimte.engine.spiff.trouble import Failing
 from regelruimte.engine.values import Value
 
@@ -138,7 +138,7 @@ def complete(
         NotWaiting: the step does not wait for a person or a connector.
         StateUnreadable: the state cannot be read.
     """
-    return _happen(_tokens(model, state, live), setting, step, _COMPLETED, values)
+    return _happen(live_tokens(model, state, live), setting, step, _COMPLETED, values)
 
 
 def fire(
@@ -150,7 +150,7 @@ def fire(
         NotWaiting: the step does not wait for a timer.
         StateUnreadable: the state cannot be read.
     """
-    return _happen(_tokens(model, state, live), setting, step, frozenset({WaitKind.TIMER.value}), {})
+    return _happen(live_tokens(model, state, live), setting, step, frozenset({WaitKind.TIMER.value}), {})
 
 
 def deliver(
@@ -170,7 +170,7 @@ def deliver(
         NotWaiting: the step does not wait for a message, signal or condition.
         StateUnreadable: the state cannot be read.
     """
-    return _happen(_tokens(model, state, live), setting, step, _DELIVERED, values)
+    return _happen(live_tokens(model, state, live), setting, step, _DELIVERED, values)
 
 
 def fail(
@@ -188,7 +188,7 @@ def fail(
         NotWaiting: the step does not wait for a person or a connector, or nothing catches this error.
         StateUnreadable: the state cannot be read.
     """
-    tokens = _tokens(model, state, live)
+    tokens = live_tokens(model, state, live)
     token = _waiting(tokens, step, _COMPLETED)
     begin_step(tokens, setting)
     thrown = Trigger(kind="error", name=code)
@@ -213,7 +213,7 @@ def activate(
         NotStartable: one of the activities may not be started now.
         StateUnreadable: the state cannot be read.
     """
-    tokens = _tokens(model, state, live)
+    tokens = live_tokens(model, state, live)
     node, token = _scope(tokens, scope_step)
     encoded = tokens.encoded
     begin_step(tokens, setting)
@@ -235,7 +235,7 @@ def close_scope(
         ScopeStillActive: something is active inside, which the model says is not to be cancelled.
         StateUnreadable: the state cannot be read.
     """
-    tokens = _tokens(model, state, live)
+    tokens = live_tokens(model, state, live)
     node, token = _scope(tokens, scope_step)
     node.refuse_to_close(tokens, token)
     begin_step(tokens, setting)
@@ -276,7 +276,7 @@ def retry(
         NotWaiting: there is no such step, or it has no trouble.
         StateUnreadable: the state cannot be read.
     """
-    tokens = _tokens(model, state, live)
+    tokens = live_tokens(model, state, live)
     token = tokens.tasks.get(step)
     if token is None:
         raise NotWaiting(step=step)
@@ -299,7 +299,7 @@ def look_again(
     model: CompiledModel, state: bytes, setting: Setting, *, live: object | None = None
 ) -> Advance:
     """See whether conditions became true, after variables changed from outside."""
-    tokens = _tokens(model, state, live)
+    tokens = live_tokens(model, state, live)
     begin_step(tokens, setting)
     return advance_of(tokens)
 
@@ -311,12 +311,6 @@ def cancel(model: CompiledModel, state: bytes, setting: Setting) -> Advance:
     for token in tokens.inside(""):
         tokens.cancel(token)
     return advance_of(tokens)
-
-
-def _tokens(model: CompiledModel, state: bytes, live: object | None) -> Tokens:
-    if isinstance(live, Tokens) and live.model is model and live.encoded == state:
-        return live
-    return decode(model, state)
 
 
 def _waiting(tokens: Tokens, step: str, kinds: frozenset[str]) -> Any:

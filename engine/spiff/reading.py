@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import regex
@@ -95,7 +96,9 @@ class Reading:
             return events.Trigger(kind, name=self.name(of) if of else None, is_awaited=awaited)
         if kind == "link":
             return events.Trigger(kind, name=found.get("name") or event.get("name"))
-        return self.named_trigger(kind, found.get(f"{kind}Ref"), element)
+        named = self.named_trigger(kind, found.get(f"{kind}Ref"), element)
+        ends_all = kind == "terminate" and found.get(OURS + "endsAll") == "true"
+        return replace(named, keeps=found.get(OURS + "codeVariable") or None, ends_all=ends_all)
 
     def named_trigger(self, kind: str, reference: str | None, element: str) -> events.Trigger:
         """Read the message, signal, error or escalation a reference names."""
@@ -106,7 +109,14 @@ class Reading:
         # An error or escalation without a code stands for any. Source: BPMN 2.0.2, table 10.92.
         coded = kind in {"error", "escalation"}
         name = (named.get(f"{kind}Code") or None) if coded else named.get("name") or reference
-        return events.Trigger(kind, name=name, correlation=self.expression(key, element))
+        naming = None if coded or not (name or "").startswith("=") else self.expression(name, element)
+        return events.Trigger(
+            kind,
+            name=None if naming else name,
+            correlation=self.expression(key, element),
+            is_local=named.get(OURS + "scope") == "processInstance",
+            naming=naming,
+        )
 
     def read_offers(self, around: AdHoc, activities: list[etree._Element]) -> None:
         """Read what an ad-hoc sub-process says about each activity inside."""
@@ -180,6 +190,7 @@ def _read_user(reading: Reading, node: etree._Element, made: tasks.UserTask) -> 
     assignee = extension_text(node, ZEEBE + "assignmentDefinition", "assignee")
     made.assignee, made.assignee_expression = reading.plain_or_feel(assignee, element)
     made.form = extension_text(node, ZEEBE + "formDefinition", "formId")
+    made.naming = reading.expression(node.get(OURS + "naming"), element)
     made.due = reading.timing(extension_text(node, ZEEBE + "taskSchedule", "dueDate"), element)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from regelruimte.engine.errors import NoSuchElement, NotRepairable, NotWaiting
@@ -26,6 +28,67 @@ from regelruimte.engine.spiff.step import Advance, Setting
 from regelruimte.engine.spiff.stepping import advance_of, begin_step
 from regelruimte.engine.spiff.trouble import Failing
 from regelruimte.engine.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class LiveStep:
+    """Something live in a process instance, as an administrator meets it.
+
+    Attributes:
+        step: id of its token; element, name: where it is.
+        inside: name of the part of the process it is in, empty in the process itself.
+        is_part: True for a part with live activities of its own inside.
+        why_not: why it cannot be moved by itself, None when it can.
+    """
+
+    step: str
+    element: str
+    name: str
+    inside: str
+    is_part: bool
+    why_not: str | None
+
+
+def live_steps(model: CompiledModel, state: bytes) -> tuple[LiveStep, ...]:
+    """Return what is live, without what only watches.
+
+    Raises:
+        StateUnreadable: the state cannot be read.
+    """
+    tokens = decode(model, state)
+    hidden = {HOST, LISTENS, DONE_IN}
+    return tuple(
+        _live_step(tokens, token)
+        for token in tokens.tasks.values()
+        if not hidden & token.internal_data.keys()
+    )
+
+
+def places(model: CompiledModel, state: bytes, *, step: str | None = None) -> tuple[str, ...]:
+    """Return the elements that can begin now, beside what is live or in the place of a step.
+
+    Raises:
+        StateUnreadable: the state cannot be read.
+    """
+    tokens = decode(model, state)
+    near = None if step is None else tokens.tasks.get(step)
+    found = []
+    for element in _elements(tokens):
+        with suppress(NoSuchElement, NotRepairable):
+            _open_part(tokens, _placeable(tokens, element), near=near)
+            found.append(element)
+    return tuple(found)
+
+
+def beginnings(model: CompiledModel, process: str) -> tuple[str, ...]:
+    """Return the elements of the main line of a process where a new run can begin."""
+    tokens = Tokens(model, process)
+    found = []
+    for element in _elements(tokens):
+        with suppress(NoSuchElement):
+            if _placeable(tokens, element).around == process:
+                found.append(element)
+    return tuple(found)
 
 
 def add_activity(model: CompiledModel, state: bytes, setting: Setting, *, element: str) -> Advance:
@@ -111,11 +174,33 @@ def start_at(
     return advance_of(tokens)
 
 
+def _elements(tokens: Tokens) -> tuple[str, ...]:
+    found = (getattr(node, "element", None) for node in tokens.spec.task_specs.values())
+    return tuple(dict.fromkeys(element for element in found if element))
+
+
+def _live_step(tokens: Tokens, token: Any) -> LiveStep:
+    around = tokens.tasks.get(token.internal_data.get(PARENT, ""))
+    node = token.task_spec
+    return LiveStep(
+        step=token.id,
+        element=node.element,
+        name=node.label,
+        inside="" if around is None else around.task_spec.label,
+        is_part=bool(_live_inside(tokens, token.id)),
+        why_not=_why_bound(token),
+    )
+
+
+def _why_bound(token: Any) -> str | None:
+    return next((why for key, why in _BOUND.items() if key in token.internal_data), None)
+
+
 def _movable(tokens: Tokens, step: str) -> Any:
     token = tokens.tasks.get(step)
     if token is None:
         raise NotWaiting(step=step)
-    why = next((why for key, why in _BOUND.items() if key in token.internal_data), None)
+    why = _why_bound(token)
     if why is not None:
         raise NotRepairable(step=step, element=token.task_spec.element, why=why)
     return token

@@ -29,6 +29,8 @@ RACE, RACE_FLOW = "r", "rf"
 # Compensation: who asked for it, what a record waits for, what it was completed in, and what scopes it saw.
 BOSS, UNDER, DONE_IN, SEEN = "bo", "u", "di", "se"
 LEAVING = "out"
+NAMED = "nm"
+"""Name of the signal a token waits for, where the model works it out."""
 _LINKS = (PARENT, HOST, BODY, BOSS, UNDER)
 _STATES = {"R": TaskState.READY, "S": TaskState.STARTED, "E": TaskState.ERROR}
 _LETTERS = {state: letter for letter, state in _STATES.items()}
@@ -151,7 +153,7 @@ class Tokens(Workflow):  # type: ignore[misc]  # SpiffWorkflow has no types
     def _spread(self, signal: str, values: Mapping[str, Value]) -> None:
         for token in list(self.tasks.values()):
             waits = token.internal_data.get(KIND) == WaitKind.SIGNAL.value
-            if token.id in self.tasks and waits and token.task_spec.trigger.name == signal:
+            if token.id in self.tasks and waits and _heard(token) == signal:
                 try:
                     token.task_spec.happen(self, token, values)
                 except Failing as failing:
@@ -245,6 +247,11 @@ class Tokens(Workflow):  # type: ignore[misc]  # SpiffWorkflow has no types
         )
         self.encoded = text.encode()
         return self.encoded
+
+
+def _heard(token: Any) -> str | None:
+    name: str | None = token.internal_data.get(NAMED, token.task_spec.trigger.name)
+    return name
 
 
 def item_scope(body: str, index: int) -> str:

@@ -126,7 +126,7 @@ class Passage:
 
     Attributes:
         element: id of the element, or of the sequence flow when `event` is `taken`.
-        event: entered, left, cancelled or taken.
+        event: entered, left, cancelled, skipped or taken.
     """
 
     element: str
@@ -260,7 +260,9 @@ class Startable:
         name: its name as drawn.
         allowed: True when it may be started now.
         why_not: code of the reason when not: `entry-condition`, `max-times`, `sequential`, `closing`.
-        times: how often it was started already.
+        times: how often it was started already; most: how often it may be, None without a maximum.
+        queued: how often it waits its turn, in a sequential sub-process.
+        has_condition: True when it has an entry condition.
         room: ids of the rooms the model gives at the activity; starting it is a detour when not empty.
     """
 
@@ -271,6 +273,9 @@ class Startable:
     why_not: str | None = None
     times: int = 0
     room: tuple[str, ...] = ()
+    most: int | None = None
+    queued: int = 0
+    has_condition: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +305,7 @@ class RoomOffered:
         text: what may be decided otherwise, in the words of the model.
         group: key of the group that may use it, None when everyone who may do the step.
         limit: text of the limit, empty when none.
+        second_eyes: key of the group of which somebody else must agree, None when nobody has to.
     """
 
     id: str
@@ -308,3 +314,4 @@ class RoomOffered:
     text: str
     group: str | None = None
     limit: str = ""
+    second_eyes: str | None = None

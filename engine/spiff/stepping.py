@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from regelruimte.engine.spiff.environment import Record, Room, Variables
-from regelruimte.engine.spiff.state import Tokens
+from regelruimte.engine.spiff.model import CompiledModel
+from regelruimte.engine.spiff.state import Tokens, decode
 from regelruimte.engine.spiff.step import Advance, Setting, Write
+
+
+def live_tokens(model: CompiledModel, state: bytes, live: object | None) -> Tokens:
+    """Return the tokens of a state: those kept alive when they are that state's, else decoded.
+
+    Raises:
+        StateUnreadable: the state cannot be read.
+    """
+    if isinstance(live, Tokens) and live.model is model and live.encoded == state:
+        return live
+    return decode(model, state)
 
 
 def begin_step(tokens: Tokens, setting: Setting) -> Room:

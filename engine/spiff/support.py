@@ -17,6 +17,7 @@ from regelruimte.engine.spiff.info import (
     local,
     processes,
 )
+from regelruimte.engine.spiff.placement import misplaced
 
 _EVENTS: dict[str, frozenset[str]] = {
     "startEvent": frozenset({"message", "timer", "signal", "conditional"}),
@@ -81,6 +82,7 @@ def _in_container(within: etree._Element) -> Iterator[Finding]:
         yield from _node(node, here)
         if local(node) in {"subProcess", "transaction", "adHocSubProcess"}:
             yield from _in_container(node)
+    yield from misplaced(within, here)
     yield from _flows(within, here)
     if local(within) != "process" and not nodes:
         yield _error(
@@ -326,7 +328,9 @@ def _repetition(node: etree._Element) -> Iterator[Finding]:
                 "repeat-over-nothing", node.get("id"), "Deze stap wordt herhaald, maar zegt niet waarover."
             )
     loop = node.find(BPMN + "standardLoopCharacteristics")
-    if loop is not None and not (loop.findtext(BPMN + "loopCondition") or loop.get("loopMaximum")):
+    most = "" if loop is None else loop.get("loopMaximum", "")
+    counts = most.isascii() and most.isdigit()
+    if loop is not None and not (counts or (loop.findtext(BPMN + "loopCondition") or "").strip()):
         yield _error("loop-endless", node.get("id"), "Deze stap wordt herhaald, maar zegt niet tot wanneer.")
 
 

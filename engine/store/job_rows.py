@@ -94,6 +94,11 @@ def retry_job(work: UnitOfWork, job: Job, error: str) -> None:
     _release(work, job, status="ready", run_at=retry_moment(work.now, job.attempts), error=error)
 
 
+def stop_job(work: UnitOfWork, job: Job, error: str) -> None:
+    """Keep a job that cannot be done; it runs no more."""
+    _release(work, job, status=STOPPED, run_at=work.now, error=error)
+
+
 def hold_job(work: UnitOfWork, job: Job) -> None:
     """Put a job aside until a detour no longer holds its case."""
     _release(work, job, status="held", run_at=work.now, error="")

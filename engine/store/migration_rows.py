@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from regelruimte.engine.errors import NotFound
-from regelruimte.engine.migration_plan import CaseMove, MigrationPlan, MoveStatus
+from regelruimte.engine.migration_plan import CaseMove, ListedPlan, MigrationPlan, MoveStatus
 from regelruimte.engine.store import migration_tables as m
 from regelruimte.engine.store import tables as t
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
@@ -54,6 +54,10 @@ def read_plan(view: View, plan_id: str) -> MigrationPlan:
     )
     if row is None:
         raise NotFound(plan=plan_id)
+    return _plan(row)
+
+
+def _plan(row: sa.RowMapping) -> MigrationPlan:
     return MigrationPlan(**row, added=(), removed=(), renamed={})
 
 
@@ -87,14 +91,59 @@ def find_kept(view: View, plan_id: str, case_id: str) -> Kept | None:
 
 def list_moves(view: View, plan_id: str) -> tuple[CaseMove, ...]:
     """Return what became of each case under a plan, by case number."""
-    c = m.migration_case.c
+    c, run = m.migration_case.c, t.process_instance.c
+    is_as_moved = sa.and_(
+        c.status == MoveStatus.MOVED.value,
+        t.case_.c.status == "open",
+        c.state.is_not(None),
+        c.revision == run.revision,
+    )
     rows = view.connection.execute(
-        sa.select(t.case_.c.number, c.status, c.code, c.message, c.at)
+        sa.select(t.case_.c.number, c.status, c.code, c.message, c.at, is_as_moved.label("may_return"))
         .join(t.case_, t.case_.c.id == c.case_id)
+        .join(t.process_instance, sa.and_(run.case_id == c.case_id, run.kind == "main"))
         .where(c.plan == plan_id)
         .order_by(t.case_.c.number)
     )
-    return tuple(CaseMove(r.number, MoveStatus(r.status), r.code, r.message, r.at) for r in rows)
+    return tuple(
+        CaseMove(r.number, MoveStatus(r.status), r.code, r.message, r.at, bool(r.may_return)) for r in rows
+    )
+
+
+def list_plans(view: View, key: str) -> tuple[ListedPlan, ...]:
+    """Return the plans of a definition that were applied, newest first."""
+    plans = view.connection.execute(
+        sa.select(m.migration_plan)
+        .where(m.migration_plan.c.definition == key)
+        .order_by(m.migration_plan.c.made_at.desc(), m.migration_plan.c.id)
+    ).mappings()
+    c = m.migration_case.c
+    counted = view.connection.execute(
+        sa.select(c.plan, c.status, sa.func.count().label("cases"))
+        .join(m.migration_plan, m.migration_plan.c.id == c.plan)
+        .where(m.migration_plan.c.definition == key)
+        .group_by(c.plan, c.status)
+    )
+    counts: dict[str, dict[MoveStatus, int]] = {}
+    for row in counted:
+        counts.setdefault(row.plan, {})[MoveStatus(row.status)] = row.cases
+    return tuple(ListedPlan(_plan(row), counts.get(row["id"], {})) for row in plans)
+
+
+def count_running(view: View, key: str) -> dict[int, int]:
+    """Return how many open cases of a definition run on each version, by number of the version."""
+    rows = view.connection.execute(
+        sa.select(t.case_.c.version, sa.func.count().label("cases"))
+        .join(t.process_instance, t.process_instance.c.case_id == t.case_.c.id)
+        .where(
+            t.case_.c.definition == key,
+            t.case_.c.status == "open",
+            t.process_instance.c.kind == "main",
+            t.process_instance.c.state.is_not(None),
+        )
+        .group_by(t.case_.c.version)
+    )
+    return {row.version: row.cases for row in rows}
 
 
 def list_running(view: View, key: str, version: int) -> tuple[tuple[str, str], ...]:

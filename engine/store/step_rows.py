@@ -38,7 +38,13 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """A process instance as stored; `state` is None when it has ended."""
+    """A process instance as stored.
+
+    Attributes:
+        kind: `main` for the usual path, `sub` for a sub-case, `earlier` for a run that was begun anew.
+        state: None when it has ended.
+        definition: key of the definition it runs, None for that of its case.
+    """
 
     id: str
     case_id: str
@@ -48,6 +54,7 @@ class Instance:
     revision: int
     outcome: str | None
     held_by: str | None
+    definition: str | None = None
 
 
 _INSTANCE = Prepared(sa.select(t.process_instance).where(t.process_instance.c.id == sa.bindparam("id")))
@@ -146,7 +153,17 @@ def read_main_instance(view: View, case_id: str) -> Instance:
     return _instance(row)
 
 
-def _instance(row: Mapping[str, Any]) -> Instance:
+def list_sub_instances(view: View, case_id: str) -> tuple[Instance, ...]:
+    """Return the process instances that run, or ran, as sub-cases of a case."""
+    rows = view.connection.execute(
+        sa.select(t.process_instance).where(
+            t.process_instance.c.case_id == case_id, t.process_instance.c.kind == "sub"
+        )
+    ).mappings()
+    return tuple(_instance(row) for row in rows)
+
+
+def _instance(row: Mapping[Any, Any]) -> Instance:
     values = dict(row)
     values["state"] = None if values["state"] is None else bytes(values["state"])
     return Instance(**values)
@@ -303,12 +320,17 @@ def insert_passages(
     work.after_commit(work.parts.observers.step_taken)
 
 
-def insert_decisions(work: UnitOfWork, case_id: str, decisions: Iterable[DecisionMade], at: datetime) -> None:
+def insert_decisions(
+    work: UnitOfWork, case_id: str, instance: str, decisions: Iterable[DecisionMade], at: datetime
+) -> None:
     """Add the decisions a step made, with their traces."""
     rows = [
-        {"case_id": case_id, "element": d.element, "decision": d.decision, "trace": dict(d.trace), "at": at}
+        {
+            "case_id": case_id, "instance": instance, "element": d.element, "decision": d.decision,
+            "trace": dict(d.trace), "at": at,
+        }
         for d in decisions
-    ]
+    ]  # fmt: skip
     _INSERT_DECISION.run_all(work.connection, rows)
 
 
@@ -333,3 +355,11 @@ def list_receivers(view: View, kind: str, name: str, correlation: str | None) ->
         .order_by(t.wait.c.correlation.is_(None), t.wait.c.case_id, t.wait.c.step)
     ).mappings()
     return tuple(Receiver(**row) for row in rows)
+
+
+def list_scopes(view: View, instance: str) -> dict[str, str]:
+    """Return the element each scope of a process instance belongs to, by id of the scope."""
+    rows = view.connection.execute(
+        sa.select(t.scope.c.scope, t.scope.c.element).where(t.scope.c.instance == instance)
+    )
+    return {row.scope: row.element for row in rows}

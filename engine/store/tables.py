@@ -139,6 +139,7 @@ process_instance = sa.Table(
     sa.Column("revision", sa.Integer, nullable=False),
     sa.Column("outcome", sa.Text),
     sa.Column("held_by", sa.String(32)),
+    sa.Column("definition", sa.String(80)),
     sa.Index("ix_process_instance_case", "case_id"),
 )
 
@@ -179,6 +180,10 @@ detour = sa.Table(
     sa.Column("by_name", sa.Text, nullable=False),
     sa.Column("opened_at", Moment, nullable=False),
     sa.Column("closed_at", Moment),
+    sa.Column("room", sa.String(200)),
+    sa.Column("citizen_text", sa.Text),
+    sa.Column("instance", sa.String(32)),
+    sa.Column("facts", Json),
     sa.Index("ix_detour_case", "case_id"),
 )
 
@@ -302,6 +307,7 @@ decision_made = sa.Table(
     sa.Column("decision", sa.String(200), nullable=False),
     sa.Column("trace", Json, nullable=False),
     sa.Column("at", Moment, nullable=False),
+    sa.Column("instance", sa.String(32)),
     sa.Index("ix_decision_made_case", "case_id"),
 )
 

@@ -87,13 +87,14 @@ def update_task(work: UnitOfWork, task_id: str, changes: dict[str, Any]) -> None
 
 
 def hold_open_tasks(work: UnitOfWork, instance: str, held_by: str | None) -> None:
-    """Hold the open tasks of the usual path for a detour, or let them go (None)."""
+    """Hold the open tasks of a path, and what stands in their place, for a detour, or let them go (None)."""
+    replacing = sa.select(t.detour.c.id).where(t.detour.c.kind == DetourKind.REPLACE.value)
     work.connection.execute(
         sa.update(t.task)
         .where(
             t.task.c.instance == instance,
             t.task.c.status == TaskStatus.OPEN.value,
-            t.task.c.source == "model",
+            sa.or_(t.task.c.source == "model", t.task.c.detour.in_(replacing)),
         )
         .values(held_by=held_by)
     )
@@ -126,19 +127,18 @@ def delete_saved_answers(work: UnitOfWork, task_id: str) -> None:
     _DELETE_ANSWERS.run(work.connection, {"b_task": task_id})
 
 
-def insert_detour(work: UnitOfWork, detour: Detour, *, step: str | None) -> None:
-    """Add a detour; `step` is the token it started in the interpreter, None for an own step."""
+def insert_detour(work: UnitOfWork, detour: Detour) -> None:
+    """Add a detour."""
     row = {name: getattr(detour, name) for name in Detour.__slots__}
-    work.connection.execute(sa.insert(t.detour), row | {"step": step})
-
-
-_DETOUR = [c for c in t.detour.c if c.name != "step"]
+    work.connection.execute(sa.insert(t.detour), row | {"facts": dict(detour.facts)})
 
 
 def _detour(row: sa.RowMapping) -> Detour:
     values = dict(row)
     values["kind"] = DetourKind(values["kind"])
     values["status"] = DetourStatus(values["status"])
+    # Rows from before these columns have nothing in them.
+    values["citizen_text"], values["facts"] = values["citizen_text"] or "", values["facts"] or {}
     return Detour(**values)
 
 
@@ -148,7 +148,7 @@ def read_detour(view: View, detour_id: str) -> Detour:
     Raises:
         NotFound: no such detour.
     """
-    row = view.connection.execute(sa.select(*_DETOUR).where(t.detour.c.id == detour_id)).mappings().first()
+    row = view.connection.execute(sa.select(t.detour).where(t.detour.c.id == detour_id)).mappings().first()
     if row is None:
         raise NotFound(detour=detour_id)
     return _detour(row)
@@ -157,16 +157,17 @@ def read_detour(view: View, detour_id: str) -> Detour:
 def list_detours(view: View, case_id: str) -> tuple[Detour, ...]:
     """Return the detours of a case in order of opening."""
     rows = view.connection.execute(
-        sa.select(*_DETOUR).where(t.detour.c.case_id == case_id).order_by(t.detour.c.opened_at, t.detour.c.id)
+        sa.select(t.detour).where(t.detour.c.case_id == case_id).order_by(t.detour.c.opened_at, t.detour.c.id)
     ).mappings()
     return tuple(_detour(row) for row in rows)
 
 
 def close_detour(work: UnitOfWork, detour_id: str, status: DetourStatus) -> None:
     """Mark a detour completed or cancelled."""
+    under_way = [DetourStatus.OPEN.value, DetourStatus.ASKED.value]
     work.connection.execute(
         sa.update(t.detour)
-        .where(t.detour.c.id == detour_id, t.detour.c.status == DetourStatus.OPEN.value)
+        .where(t.detour.c.id == detour_id, t.detour.c.status.in_(under_way))
         .values(status=status.value, closed_at=work.now)
     )
 
@@ -175,3 +176,24 @@ def find_open_detour_of_step(view: View, case_id: str, step: str) -> str | None:
     """Return the id of the open detour that started a step of the interpreter, or None."""
     found: str | None = _OPEN_DETOUR.scalar(view.connection, {"case_id": case_id, "step": step})
     return found
+
+
+def delete_detour(work: UnitOfWork, detour_id: str) -> None:
+    """Remove a detour that was only asked for, to be written anew as it is taken; its tasks stay."""
+    work.connection.execute(sa.update(t.task).where(t.task.c.detour == detour_id).values(detour=None))
+    work.connection.execute(sa.delete(t.detour).where(t.detour.c.id == detour_id))
+
+
+def keep_facts(work: UnitOfWork, detour_id: str, facts: Mapping[str, Value]) -> None:
+    """Keep what belongs to a detour of its kind."""
+    work.connection.execute(sa.update(t.detour).where(t.detour.c.id == detour_id).values(facts=dict(facts)))
+
+
+def list_open_tasks_of_detour(view: View, detour_id: str) -> tuple[Task, ...]:
+    """Return the open tasks that belong to a detour."""
+    rows = view.connection.execute(
+        sa.select(*TASK_COLUMNS)
+        .select_from(_FROM)
+        .where(t.task.c.detour == detour_id, t.task.c.status == TaskStatus.OPEN.value)
+    ).mappings()
+    return tuple(task_of(row) for row in rows)

@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from regelruimte.engine.errors import DocumentRefused
+from regelruimte.engine.feel.static import KnownName
 from regelruimte.engine.findings import Finding, Severity
 from regelruimte.engine.importing import callable_models, normalise, open_model, other_models
 from regelruimte.engine.validate.decisions import decision_findings, decision_ids
+from regelruimte.engine.validate.dictionary import declared_outside, dictionary_of
 from regelruimte.engine.validate.drawing import Drawing, drawing_of
 from regelruimte.engine.validate.process import compile_findings, drawing_findings
 from regelruimte.engine.validate.references import (
@@ -22,6 +24,7 @@ from regelruimte.engine.validate.references import (
     references,
 )
 from regelruimte.engine.validate.supplied import supplied_names
+from regelruimte.engine.validate.variables import input_findings, variable_findings
 
 PROCESS_FILE = "process.bpmn"
 CheckForm = Callable[[str, bytes, frozenset[str]], tuple[Finding, ...]]
@@ -74,7 +77,11 @@ def check_bundle(
         }
     )
     fits = _fit_findings(drawing, known)
-    drawn = [*normalised.findings, *drawing_findings(drawing)]
+    drawn = [
+        *normalised.findings,
+        *drawing_findings(drawing),
+        *variable_findings(drawing, dictionary_of(files)),
+    ]
     others = {**called, **callable_models(files, main=PROCESS_FILE)}
     compiled = compile_findings(normalised.bpmn, [*drawn, *found], called=others)
     return tuple(dict.fromkeys([*drawn, *compiled, *fits, *_other_findings(files, known), *found]))
@@ -141,17 +148,21 @@ def _schema(data: bytes) -> dict[str, object] | None:
 
 
 def _file_findings(files: Mapping[str, bytes], check_form: CheckForm | None) -> Iterator[Finding]:
-    names = supplied_names(files)
+    names, known = supplied_names(files), dictionary_of(files)
     for path, data in sorted(files.items()):
         if path.endswith(".dmn"):
-            yield from _of_decisions(path, data)
+            others = [one for beside, one in files.items() if beside.endswith(".dmn") and beside != path]
+            yield from _of_decisions(path, data, known, others)
         elif path.endswith(".form"):
             yield from _form_findings(path, data, check_form, names)
 
 
-def _of_decisions(path: str, data: bytes) -> tuple[Finding, ...]:
+def _of_decisions(
+    path: str, data: bytes, known: Mapping[str, KnownName], others: list[bytes]
+) -> tuple[Finding, ...]:
     try:
-        return decision_findings(data, file=path)
+        found = decision_findings(data, file=path, outside=declared_outside(known), others=others)
+        return (*found, *input_findings(path, data, known))
     except DocumentRefused as refused:
         return tuple(replace(finding, file=path) for finding in refused.findings)
 

@@ -9,6 +9,8 @@ from regelruimte.engine.feel.builtins import BUILTINS
 from regelruimte.engine.feel.parser import Parser
 from regelruimte.engine.feel.syntax import Call, Filter, Name, Path
 
+_FUNCTIONS = frozenset(BUILTINS)
+
 
 def unknown_calls(text: str, known: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """Return the names an expression calls that are neither built in nor its own functions.
@@ -20,7 +22,7 @@ def unknown_calls(text: str, known: frozenset[str] = frozenset()) -> tuple[str, 
     Raises:
         FeelSyntaxError: the expression cannot be read.
     """
-    parser = Parser(text.strip().removeprefix("="), known, frozenset(BUILTINS))
+    parser = Parser(text.strip().removeprefix("="), known, _FUNCTIONS)
     tree = parser.whole_expression()
     found = (_called(call, parser.free - known) for call in _calls(tree))
     return tuple(dict.fromkeys(name for name in found if name))

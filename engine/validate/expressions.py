@@ -40,6 +40,8 @@ _SUGGESTION = 'Schrijf het in FEEL, bijvoorbeeld: bedrag > 250 and woonplaats = 
 def expression_findings(drawing: Drawing) -> Iterator[Finding]:
     """Yield an error for every expression that is not FEEL, calls what does not exist, or is a script."""
     for process in drawing.processes:
+        if reference := process.get(tag("referenceDate", REGELRUIMTE)):
+            yield from compiled(process, reference)
         for written in elements(process, *_WRITTEN):
             yield from _of_element(written)
         for moment in elements(process, *_MAYBE_WRITTEN):

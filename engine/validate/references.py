@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from lxml import etree
 
-from regelruimte.engine.bpmn import elements, extension, kind_of, tag, text_of
+from regelruimte.engine.bpmn import REGELRUIMTE, elements, extension, extensions, kind_of, tag, text_of
 from regelruimte.engine.findings import Finding, Severity
 from regelruimte.engine.roles import ANY_CASE_WORKER, CITIZEN_GROUP, SYSTEM_GROUP, group_of_lane
 from regelruimte.engine.validate.drawing import Drawing, error, label, warning
@@ -67,7 +67,7 @@ def _of_node(node: etree._Element) -> Iterator[Reference]:
     connector = extension(node, "taskDefinition")
     if connector is not None and connector.get("type"):
         yield Reference(Needs.CONNECTOR, connector.get("type", ""), node)
-    for group in groups_of(node):
+    for group in (*groups_of(node), *_mandated(node)):
         yield Reference(Needs.GROUP, group, node)
 
 
@@ -78,6 +78,13 @@ def groups_of(task: etree._Element) -> tuple[str, ...]:
     if _is_feel(named) or "{" in named:
         return ()
     return tuple(group_of_lane(part) for part in named.split(",") if part.strip())
+
+
+def _mandated(node: etree._Element) -> tuple[str, ...]:
+    """Return the groups that a step gives a mandate to depart from it, and those that must agree."""
+    named = node.get(tag("mandate", REGELRUIMTE), "").split()
+    eyes = [room.get("secondEyes", "") for room in extensions(node, "room", REGELRUIMTE)]
+    return tuple(group_of_lane(name) for name in (*named, *eyes) if name)
 
 
 def _is_feel(text: str) -> bool:

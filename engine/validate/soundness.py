@@ -35,6 +35,7 @@ def soundness_findings(drawing: Drawing) -> Iterator[Finding]:
     for scope in drawing.scopes():
         nodes = {node.get("id", ""): node for node in flow_nodes(scope)}
         yield from _loops(drawing, nodes)
+        yield from _blocked(drawing, nodes)
         for node in nodes.values():
             yield from _meeting(drawing, nodes, node)
 
@@ -55,6 +56,36 @@ def _loops(drawing: Drawing, nodes: dict[str, etree._Element]) -> Iterator[Findi
             yield _endless(inside[0])
         elif not any(kind_of(node) in _WRITES for node in inside):
             yield _unchanging(inside[0])
+
+
+def _blocked(drawing: Drawing, nodes: dict[str, etree._Element]) -> Iterator[Finding]:
+    """Yield parallel joins that wait for a path that comes only after them."""
+    for id_, node in nodes.items():
+        arriving = drawing.flows_into(node)
+        if kind_of(node) != "parallelGateway" or len(arriving) < 2:  # noqa: PLR2004  # one path is no join
+            continue
+        first = _ahead_of(drawing, nodes, without=id_)
+        late = [flow for flow in arriving if flow.get("sourceRef", "") not in first]
+        if late and len(late) < len(arriving):
+            yield warning(
+                "join-waits-for-itself",
+                node,
+                f"{label(node)} wacht op een weg die pas na ditzelfde punt komt.",
+                "Laat de weg terug uitkomen in een gewoon keuzepunt.",
+            )
+
+
+def _ahead_of(drawing: Drawing, nodes: dict[str, etree._Element], *, without: str) -> set[str]:
+    """Return what is reached from where a scope starts when nothing passes one of its nodes."""
+    ahead = [id_ for id_, node in nodes.items() if not drawing.flows_into(node)]
+    reached: set[str] = set()
+    while ahead:
+        id_ = ahead.pop()
+        if id_ in reached or id_ == without or id_ not in nodes:
+            continue
+        reached.add(id_)
+        ahead.extend(flow.get("targetRef", "") for flow in drawing.flows_out_of(nodes[id_]))
+    return reached
 
 
 def _endless(node: etree._Element) -> Finding:
@@ -123,7 +154,14 @@ def _meeting(drawing: Drawing, nodes: dict[str, etree._Element], node: etree._El
     for parting in {one.get("id"): one for one in parted if one is not None}.values():
         if sum(one is parting for one in parted) < 2:  # noqa: PLR2004  # as above
             continue
-        if kind_of(node) == "parallelGateway" and kind_of(parting) in _ONE_WAY:
+        if kind_of(node) == "parallelGateway" and kind_of(parting) == "inclusiveGateway":
+            yield warning(
+                "join-may-wait",
+                node,
+                f"{label(node)} wacht op alle wegen, maar na {label(parting)} gaan er soms minder verder.",
+                "Laat de wegen samenkomen in een meerkeuze-punt.",
+            )
+        elif kind_of(node) == "parallelGateway" and kind_of(parting) in _ONE_WAY:
             yield warning(
                 "join-never-complete",
                 node,

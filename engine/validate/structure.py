@@ -11,7 +11,9 @@ from lxml import etree
 
 from regelruimte.engine.bpmn import EVENTS, GATEWAYS, flow_nodes, kind_of, tag
 from regelruimte.engine.findings import Finding, Severity
-from regelruimte.engine.validate.drawing import Drawing, error, label, short_name, warning
+from regelruimte.engine.validate.drawing import Drawing, child_kinds, error, label, short_name, warning
+
+_NEVER_CHOOSES = frozenset({"parallelGateway", "eventBasedGateway"})
 
 
 def structure_findings(drawing: Drawing) -> Iterator[Finding]:
@@ -49,7 +51,10 @@ def _executability(drawing: Drawing) -> Iterator[Finding]:
 
 
 def _start(scope: etree._Element) -> Iterator[Finding]:
-    if any(kind_of(node) == "startEvent" or _receives_first(node) for node in flow_nodes(scope)):
+    starts = [node for node in flow_nodes(scope) if kind_of(node) == "startEvent" or _receives_first(node)]
+    if kind_of(scope) == "process":
+        yield from _second_starts([node for node in starts if not child_kinds(node, "EventDefinition")])
+    if starts:
         return
     yield error(
         "start-missing",
@@ -57,6 +62,17 @@ def _start(scope: etree._Element) -> Iterator[Finding]:
         f"{label(scope)} heeft geen begin.",
         "Teken een begin en een pijl naar de eerste stap.",
     )
+
+
+def _second_starts(plain: list[etree._Element]) -> Iterator[Finding]:
+    """Source: BPMN 2.0.2, 10.5.2 (several start events: each begins a process by itself)."""
+    for start in [node for node in plain if kind_of(node) == "startEvent"][1:]:
+        yield warning(
+            "start-second",
+            start,
+            f"{label(start)} is een tweede begin zonder gebeurtenis; iemand begint altijd bij het eerste.",
+            "Laat een gebeurtenis dit begin starten, of haal het weg.",
+        )
 
 
 def _receives_first(node: etree._Element) -> bool:
@@ -128,6 +144,7 @@ def _ends(drawing: Drawing, node: etree._Element) -> Iterator[Finding]:
         )
     if kind == "exclusiveGateway":
         yield from _choice(node, going)
+    yield from _unread_conditions(node, going)
 
 
 def _lower(node: etree._Element) -> str:
@@ -172,6 +189,21 @@ def _choice(node: etree._Element, going: list[etree._Element]) -> Iterator[Findi
             f"{label(node)} heeft geen weg voor als geen enkele voorwaarde klopt.",
             "Maak een van de pijlen de weg voor alle andere gevallen.",
         )
+
+
+def _unread_conditions(node: etree._Element, going: list[etree._Element]) -> Iterator[Finding]:
+    """Source: BPMN 2.0.2, 8.4.13 (which sequence flows may have a condition)."""
+    for flow in going:
+        if flow.find(tag("conditionExpression")) is None:
+            continue
+        is_default = flow.get("id") is not None and flow.get("id") == node.get("default")
+        if kind_of(node) in _NEVER_CHOOSES or is_default:
+            yield warning(
+                "condition-unread",
+                flow,
+                f"{label(flow)} heeft een voorwaarde die nooit wordt gelezen.",
+                "Haal de voorwaarde weg, of teken een keuzepunt.",
+            )
 
 
 def _crossing(

@@ -24,14 +24,15 @@ def supplied_names(files: Mapping[str, bytes]) -> frozenset[str]:
     names: set[str] = set()
     for path, data in files.items():
         if path.endswith(".form"):
-            keys = set(_form_keys(data))
+            keys = set(form_keys(data))
             names.update(keys | {UNFIT} if keys else ())
         elif path.endswith(".bpmn"):
             names.update(_step_names(data))
     return frozenset(names)
 
 
-def _form_keys(data: bytes) -> Iterator[str]:
+def form_keys(data: bytes) -> Iterator[str]:
+    """Yield the keys a form asks for; none when it cannot be read."""
     try:
         todo: list[object] = [json.loads(data)]
     except (ValueError, RecursionError):

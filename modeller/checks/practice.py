@@ -10,14 +10,15 @@ from lxml import etree
 from regelruimte.engine.bpmn import ACTIVITIES, elements, kind_of, tag
 from regelruimte.engine.findings import Finding, Severity
 from regelruimte.engine.roles import CITIZEN_GROUP
-from regelruimte.engine.spiff.info import read_elements
-from regelruimte.modeller.checks.reading import CITIZEN_TEXT, QUESTION, Reading
+from regelruimte.engine.spiff.info import OutcomeKind, read_elements
+from regelruimte.modeller.checks.reading import CITIZEN_TEXT, OUTCOME, QUESTION, Reading
 from regelruimte.modeller.document import Document
 
 _REFUSAL = regex.compile(r"geweiger|afgewezen|afwijz|weiger|niet toegekend|geen recht", regex.IGNORECASE)
 _CONTACT = regex.compile(
     r"\bbel|contact|gesprek|telefo|spreek|uitnodig|op bezoek|huisbezoek", regex.IGNORECASE
 )
+_SAY_OUTCOME = "Kies bij het einde wat de uitkomst betekent: verleend, geweigerd, ingetrokken of iets anders."
 _INDIRECT = {"subProcess", "adHocSubProcess", "transaction"}
 
 
@@ -33,6 +34,7 @@ def practice_findings(reading: Reading) -> Iterator[Finding]:
                 "Schrijf de vraag op zoals een inwoner die stelt.",
             )
     yield from _silent_tasks(document)
+    yield from _unsaid_outcomes(document)
     yield from _cold_refusals(document)
 
 
@@ -59,11 +61,29 @@ def _told_around(task: etree._Element) -> bool:
     return False
 
 
+def _unsaid_outcomes(document: Document) -> Iterator[Finding]:
+    for end in elements(document.root, "endEvent"):
+        name, meaning = " ".join((end.get("name") or "").split()), end.get(OUTCOME) or ""
+        if meaning and meaning not in set(OutcomeKind):
+            message = f"Wat ‘{name or 'dit einde'}’ betekent, is niet bekend: ‘{meaning}’."
+            yield Finding("outcome-unknown", Severity.WARNING, end.get("id"), message, _SAY_OUTCOME)
+        elif not meaning and _REFUSAL.search(name):
+            message = (
+                f"‘{name}’ zegt niet of dit een weigering is. De inwoner leest dan niet hoe bezwaar werkt."
+            )
+            yield _advice("refusal-not-said", end.get("id"), message, _SAY_OUTCOME)
+
+
+def _refuses(end: etree._Element) -> bool:
+    meaning = end.get(OUTCOME)
+    return meaning == OutcomeKind.REFUSED or (not meaning and bool(_REFUSAL.search(end.get("name") or "")))
+
+
 def _cold_refusals(document: Document) -> Iterator[Finding]:
     before = _sources(document)
     for end in elements(document.root, "endEvent"):
         name = end.get("name") or ""
-        if _REFUSAL.search(name) and not _has_contact(document, end.get("id", ""), before):
+        if _refuses(end) and not _has_contact(document, end.get("id", ""), before):
             yield _advice(
                 "refusal-without-contact",
                 end.get("id"),

@@ -13,6 +13,7 @@ from regelruimte.modeller.document import Document
 
 QUESTION = tag("question", REGELRUIMTE)
 SUMMARY = tag("summary", REGELRUIMTE)
+OUTCOME = tag("outcome", REGELRUIMTE)
 CITIZEN_TEXT = tag("citizenText", REGELRUIMTE)
 
 

@@ -66,3 +66,15 @@ def test_word_is_not_on_a_screen_when_we_have_another_for_it(word):
     wrong = [text for text in dutch_texts() if pattern.search(LEGAL_BASIS.sub("", text))]
 
     assert wrong == [], f"say ‘{INSTEAD[word]}’"
+
+
+def test_says_u_hebt_everywhere():
+    pattern = regex.compile(r"\b(u heeft|heeft u|jullie)\b", regex.IGNORECASE)
+    files = [
+        *ROOT.glob("processes/**/*.form"),
+        *ROOT.glob("processes/**/*.bpmn"),
+        *ROOT.glob("processes/**/*.dmn"),
+    ]
+    texts = dutch_texts() + [path.read_text(encoding="utf-8") for path in files]
+
+    assert [found[0] for text in texts if (found := pattern.search(text))] == []

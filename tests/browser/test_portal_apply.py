@@ -136,3 +136,36 @@ def follow_and_pay(page, engine, number, looked_at):
     follow(page, "Naar mijn zaak")
     expect(page.get_by_role("heading", name="U hebt een vergunning")).to_be_visible()
     looked_at()
+
+
+def test_comes_back_to_what_was_typed_when_a_page_had_errors(server, page, sign_in_as):
+    permit.publish(server.engine)
+    sign_in_as("Mehmet Aydin")
+    page.goto("/aanvragen/vergunning")
+    press(page, "Begin met aanvragen")
+    page.get_by_label("Straat en huisnummer").fill("")
+    press(page, "Volgende")
+    page.wait_for_selector(".rr-error-summary")
+    follow(page, "Terug naar de uitleg")
+    page.wait_for_url("**/aanvragen/vergunning")
+
+    page.go_back()
+
+    expect(page.locator(".rr-error-summary")).to_be_visible()
+    page.reload()
+    expect(page.locator(".rr-error-summary")).to_be_visible()
+
+
+def test_warns_five_minutes_before_signing_out(server, page, sign_in_as):
+    page.clock.install(time=server.clock.now())
+    permit.publish(server.engine)
+    sign_in_as("Mehmet Aydin")
+    page.goto("/aanvragen/vergunning")
+    press(page, "Begin met aanvragen")
+    page.wait_for_selector("[data-session-ends]")
+
+    page.clock.fast_forward("09:00")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    page.clock.fast_forward("02:00")
+
+    expect(page.get_by_role("alert")).to_contain_text("Over 5 minuten wordt u uitgelogd.")

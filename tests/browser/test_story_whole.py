@@ -175,7 +175,7 @@ def test_tells_the_story_from_opening_a_process_to_a_permit(as_person, server):
     pay(citizen, number)
     server.engine.run_due()
     citizen.open(f"/mijn-zaken/{number}")
-    citizen.sees("U heeft de vergunning. U mag bij uw huis parkeren.")
+    citizen.sees("U hebt de vergunning. U mag bij uw huis parkeren vanaf de dag die u koos.")
 
 
 def test_tries_a_question_on_part_of_the_cases_and_lets_it_hold_for_everyone(as_person, parking):
@@ -212,4 +212,4 @@ def test_citizen_gets_a_permit(as_person, server, parking, options, looks):
     pay(citizen, number)
     server.engine.run_due()
     citizen.open(f"/mijn-zaken/{number}")
-    citizen.sees("U heeft de vergunning. U mag bij uw huis parkeren.")
+    citizen.sees("U hebt de vergunning. U mag bij uw huis parkeren vanaf de dag die u koos.")

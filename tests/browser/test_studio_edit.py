@@ -136,3 +136,26 @@ def test_preview_follows_the_form_when_a_question_is_added(designer):
     designer.click("#add-question")
 
     designer.frame_locator("#preview").get_by_text("Nieuwe vraag").first.wait_for()
+
+
+def test_keeps_what_an_outcome_means_when_it_is_chosen(designer, server):
+    make_process(designer)
+    select(designer, "EndEvent_1")
+    designer.get_by_label("Wat betekent deze uitkomst?").select_option("refused")
+
+    save(designer)
+
+    assert 'regelruimte:outcome="refused"' in draft_xml(server)
+
+
+def test_keeps_the_reference_date_of_the_process_when_saved_and_opened_again(designer, server):
+    make_process(designer)
+    designer.locator("#prop-regelruimte-referenceDate").fill("=aanvraagdatum")
+
+    assert save(designer).status == 200
+    assert 'regelruimte:referenceDate="=aanvraagdatum"' in draft_xml(server)
+
+    designer.reload()
+    opened(designer)
+
+    assert designer.input_value("#prop-regelruimte-referenceDate") == "=aanvraagdatum"

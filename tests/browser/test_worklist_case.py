@@ -138,3 +138,19 @@ def test_everyone_who_can_be_given_work_is_offered(page, server, sign_in_as, num
         assert all(one.name in offered for one in accounts.list_colleagues(view))
     assert "Team Parkeren" in offered
     assert SYSTEM.name not in offered
+
+
+def test_comes_back_to_what_was_typed_when_a_form_had_errors(page, sign_in_as, number):
+    sign_in_as("Marieke Bos")
+    page.goto(f"/worklist/cases/{number}/own-step")
+    page.get_by_label("Wat moet er gebeuren?").fill("Bel de huisarts")
+    page.get_by_label("Wacht tot deze stap klaar is").check()
+    page.get_by_role("button", name="Voeg de stap toe").click()
+    page.get_by_role("link", name="Schrijf op waarom.").wait_for()
+    page.get_by_role("link", name="Terug naar de zaak").click()
+    page.wait_for_url(f"**/cases/{number}")
+
+    page.go_back()
+
+    expect(page.get_by_label("Wat moet er gebeuren?")).to_have_value("Bel de huisarts")
+    expect(page.get_by_label("Wacht tot deze stap klaar is")).to_be_checked()

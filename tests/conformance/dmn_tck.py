@@ -41,7 +41,8 @@ def run_folder(folder: Path) -> Area:
         name = child(root, "modelName")
         model_path = folder / (name.text or "").strip()
         try:
-            model = read_decisions(model_path.read_bytes())
+            others = [one.read_bytes() for one in sorted(folder.glob("*.dmn")) if one != model_path]
+            model = read_decisions(model_path.read_bytes(), others)
         except (DmnRefused, OSError) as error:
             model = None
             area.failures += [f"{path.name}: {error}" for _ in children(root, "testCase")]

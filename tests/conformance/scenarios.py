@@ -24,7 +24,11 @@ MET = frozenset(
         "ext:candidateStarterGroups",
         "ext:collection",
         "ext:elementVariable",
+        "ext:errorCodeVariable",
+        "ext:escalationCodeVariable",
         "ext:inheritVariables",
+        "ext:scope",
+        "ext:terminateAll",
         # What a drawing tool notes for itself says nothing of behaviour.
         "ext:exportDateTime",
         "ext:modelId",

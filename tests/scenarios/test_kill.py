@@ -206,7 +206,7 @@ def test_nothing_is_lost_when_the_server_is_killed_between_any_two_steps(install
     installation.go_on()
     citizen.open(f"/mijn-zaken/{number}")
 
-    assert "U heeft de vergunning. U mag bij uw huis parkeren." in citizen.text
+    assert "U hebt de vergunning. U mag bij uw huis parkeren vanaf de dag die u koos." in citizen.text
     assert "Ik zorg voor mijn moeder." in citizen.text
     worker.open(f"/worklist/cases/{number}/log")
     assert worker.text.count("Advies vragen aan wijkteam") >= 1

@@ -124,13 +124,20 @@ def _coincides(left: Range, right: Range) -> bool:
     return _same_start(left, right) and _same_end(left, right)
 
 
+_BOTH = ("range", "range")
 _Relation = Callable[[Range, Range], bool]
 
 
 def _add(name: str, relation: _Relation, kinds: tuple[str, str] = ("any", "any")) -> None:
     first, second = _parameter_names(kinds)
 
-    @FUNCTIONS.add(name, f"{first}:{kinds[0]}", f"{second}:{kinds[1]}")
+    # Every relation also takes two ranges, by these names.
+    @FUNCTIONS.add(
+        name,
+        f"{first}:{kinds[0]}",
+        f"{second}:{kinds[1]}",
+        aliases={} if kinds == _BOTH else {"range1": first, "range2": second},
+    )
     def _related(left: Value, right: Value) -> bool:
         return relation(_as_range(left), _as_range(right))
 
@@ -147,7 +154,6 @@ def _turned(relation: _Relation) -> _Relation:
     return lambda left, right: relation(right, left)
 
 
-_BOTH = ("range", "range")
 _add("before", _is_before)
 _add("after", _turned(_is_before))
 _add("meets", _meets, _BOTH)

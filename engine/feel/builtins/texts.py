@@ -16,7 +16,8 @@ FUNCTIONS = Registry()
 _TIMEOUT_SECONDS = 0.1
 _PATTERN_COST = 100
 _MAX_PATTERN = 1_000
-_GROUP = regex.compile(r"\$(\d)")
+_PART = regex.compile(r"\$(\d{1,9})|\\([\\$])")
+_REPLACEMENT = regex.compile(r"(?:[^\\$]|\\[\\$]|\$\d)*+", regex.DOTALL)
 _FLAGS = {"s": regex.DOTALL, "m": regex.MULTILINE, "i": regex.IGNORECASE, "x": regex.VERBOSE}
 
 
@@ -95,11 +96,17 @@ def _replace(
 ) -> str:  # the four are FEEL's own
     run.spend(_PATTERN_COST)
     compiled = _compiled(pattern, flags or "")
+    is_literal = "q" in (flags or "")
+    # XPath refuses a pattern that matches nothing at all, and a stray $ or \\ (FORX0003, FORX0004).
+    if compiled.fullmatch("", timeout=_TIMEOUT_SECONDS) or not (
+        is_literal or _REPLACEMENT.fullmatch(replacement)
+    ):
+        raise ValueError(pattern)
     left = MAX_SIZE
 
     def filled(match: regex.Match[str]) -> str:
         nonlocal left
-        text = _GROUP.sub(lambda group: _group_of(match, int(group[1])), replacement)
+        text = replacement if is_literal else _PART.sub(lambda part: _filled(match, part), replacement)
         left -= len(text)
         if left < 0:
             raise FeelBudgetExceeded(f"De uitkomst is te groot: meer dan {MAX_SIZE} tekens.")
@@ -111,8 +118,15 @@ def _replace(
         raise _too_slow() from None
 
 
-def _group_of(match: regex.Match[str], group: int) -> str:
-    return (match[group] or "") if group <= match.re.groups else ""
+def _filled(match: regex.Match[str], part: regex.Match[str]) -> str:
+    """Return what `$12`, or a sign behind a backslash, stands for; of `$12` as far as there are groups."""
+    if part[2]:
+        return str(part[2])
+    digits = part[1]
+    while len(digits) > 1 and int(digits) > match.re.groups:
+        digits = digits[:-1]
+    group = (match[int(digits)] or "") if int(digits) <= match.re.groups else ""
+    return group + str(part[1][len(digits) :])
 
 
 @FUNCTIONS.add_with_run("split", "string:string", "delimiter:string")

@@ -86,7 +86,13 @@ class AdHoc(SubProcess):
             why, room = self._why_not(tokens, token, element), tokens.model.rooms.get(element, ())
             times = token.internal_data[TIMES].get(element, 0)
             ids = tuple(each.id for each in room)
-            offers.append(Startable(token.id, element, node.label, why is None, why, times, ids))
+            offers.append(
+                Startable(
+                    token.id, element, node.label, why is None, why, times, ids,
+                    most=self.most.get(element), queued=token.internal_data[QUEUE].count(element),
+                    has_condition=element in self.entry,
+                )
+            )  # fmt: skip
         return offers
 
     def activate(self, tokens: Tokens, token: Any, elements: Sequence[str]) -> None:

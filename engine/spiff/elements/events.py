@@ -15,6 +15,7 @@ from regelruimte.engine.spiff.state import (
     HOST,
     KIND,
     LISTENS,
+    NAMED,
     PARENT,
     PHASE,
     RACE,
@@ -24,6 +25,7 @@ from regelruimte.engine.spiff.state import (
 )
 from regelruimte.engine.spiff.step import OpenedStep, WaitKind
 from regelruimte.engine.spiff.timers import Due, Timing
+from regelruimte.engine.spiff.trouble import Failing
 from regelruimte.engine.values import Value
 
 DUE, LEFT, WAS = "due", "n", "was"
@@ -47,6 +49,10 @@ class Trigger:
         name: name of the message, signal or link; code of the error or escalation, None for any; node of the
             activity to compensate, None for all.
         is_awaited: whether a compensation is waited for.
+        keeps: variable that gets the code of the error or escalation that is caught, None for none.
+        is_local: whether a signal is heard in the own process instance only.
+        ends_all: whether a terminate event ends the whole process instance, wherever it stands.
+        naming: works out the name of the message or signal, None when it is plain.
     """
 
     kind: str = "none"
@@ -55,11 +61,28 @@ class Trigger:
     correlation: Expression | None = None
     condition: Expression | None = None
     is_awaited: bool = True
+    keeps: str | None = None
+    is_local: bool = False
+    ends_all: bool = False
+    naming: Expression | None = None
 
     @property
     def waits(self) -> WaitKind | None:
         """The kind of step it opens, None when nothing outside is waited for."""
         return _WAITS.get(self.kind)
+
+    def name_in(self, tokens: Tokens, chain: tuple[str, ...]) -> str | None:
+        """Return the name of the message or signal as it is in a chain of scopes.
+
+        Raises:
+            Failing: it cannot be worked out.
+        """
+        if self.naming is None:
+            return self.name
+        name = text_of(tokens.room.evaluate(self.naming, chain))
+        if not name:
+            raise Failing("name-missing", "Het bericht of signaal heeft hier geen naam.")
+        return name
 
 
 class StartEvent(Node):
@@ -105,6 +128,9 @@ class CatchEvent(Node):
             due = Due(due.at)
         if due is not None and due.repeats:
             token.internal_data[DUE], token.internal_data[LEFT] = due.at.isoformat(), due.repeats
+        name = self.trigger.name_in(tokens, chain)
+        if self.trigger.naming is not None:
+            token.internal_data[NAMED] = name
         opened = OpenedStep(
             step=token.id,
             element=self.element,
@@ -113,7 +139,7 @@ class CatchEvent(Node):
             scope=chain[0],
             due_at=due.at if due else None,
             repeats=due.repeats if due else 0,
-            message=self.trigger.name,
+            message=None if self.trigger.is_local else name,
             correlation=text_of(evaluated(tokens, self.trigger.correlation, chain)),
         )
         token.internal_data[KIND] = kind.value
@@ -199,7 +225,7 @@ class ReceiveTask(Activity):
             kind=WaitKind.MESSAGE,
             name=self.label,
             scope=chain[0],
-            message=self.trigger.name,
+            message=self.trigger.name_in(tokens, chain),
             correlation=text_of(evaluated(tokens, self.trigger.correlation, chain)),
             adhoc=self.adhoc_step(tokens, token),
         )

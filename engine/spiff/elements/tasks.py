@@ -31,6 +31,7 @@ class UserTask(Activity):
     Attributes:
         group: key of the group whose work it is; group_expression: when the model computes it.
         assignee, due: what the model says about who and when; form: id of the form.
+        naming: works out what the task is called in this case, None when it is called as drawn.
     """
 
     group: str | None = None
@@ -39,6 +40,7 @@ class UserTask(Activity):
     assignee_expression: Expression | None = None
     form: str | None = None
     due: Timing | None = None
+    naming: Expression | None = None
 
     def work(self, tokens: Tokens, token: Any) -> bool:
         """Announce the task."""
@@ -50,7 +52,7 @@ class UserTask(Activity):
             step=token.id,
             element=self.element,
             kind=WaitKind.USER,
-            name=self.label,
+            name=self._name_in(tokens, chain),
             scope=chain[0],
             group=group,
             assignee=assignee,
@@ -59,6 +61,13 @@ class UserTask(Activity):
             adhoc=self.adhoc_step(tokens, token),
         )
         return self.announce(tokens, token, opened)
+
+    def _name_in(self, tokens: Tokens, chain: tuple[str, ...]) -> str:
+        """Return what the task is called; as drawn when that cannot be worked out: a name stops no case."""
+        try:
+            return text_of(evaluated(tokens, self.naming, chain)) or self.label
+        except Failing:
+            return self.label
 
 
 class ServiceTask(Activity):

@@ -22,7 +22,8 @@ class SendTask(Activity):
         """Send the message."""
         chain = tokens.chain(token)
         key = text_of(evaluated(tokens, self.trigger.correlation, chain))
-        sent = Thrown(self.element, WaitKind.MESSAGE, self.trigger.name or "", key, self.taken(tokens, token))
+        name = self.trigger.name_in(tokens, chain) or ""
+        sent = Thrown(self.element, WaitKind.MESSAGE, name, key, self.taken(tokens, token))
         tokens.room.record.thrown.append(sent)
         return False
 
@@ -66,8 +67,8 @@ class ThrowEvent(Node):
                     "error-uncaught",
                     f"De fout '{self.trigger.name or self.label}' wordt nergens opgevangen.",
                 )
-        elif kind is not None and self.trigger.name is not None:
-            self._send(tokens, token, kind, self.trigger.name)
+        elif kind is not None:
+            self._send(tokens, token, kind)
 
     def depart(self, tokens: Tokens, token: Any) -> None:
         """Leave along the flows, or to the catching link."""
@@ -78,11 +79,15 @@ class ThrowEvent(Node):
         parent = token.internal_data.get(PARENT, "")
         tokens.place(tokens.spec.task_specs[self.link], with_parent(parent, {}))
 
-    def _send(self, tokens: Tokens, token: Any, kind: WaitKind, name: str) -> None:
+    def _send(self, tokens: Tokens, token: Any, kind: WaitKind) -> None:
         chain, room = tokens.chain(token), tokens.room
+        name = self.trigger.name_in(tokens, chain)
+        if name is None:
+            return
         values = {line.target: room.evaluate(line.source, chain) for line in self.takes}
         key = text_of(evaluated(tokens, self.trigger.correlation, chain))
-        room.record.thrown.append(Thrown(self.element, kind, name, key, values))
+        if not self.trigger.is_local:
+            room.record.thrown.append(Thrown(self.element, kind, name, key, values))
         if kind is WaitKind.SIGNAL:
             tokens.signals.append((name, values))
 
@@ -107,6 +112,8 @@ class EndEvent(ThrowEvent):
         """End the path; its name is the outcome when it is the last of the process."""
         if self.trigger.kind == "cancel" and raise_outward(tokens, token, self.trigger):
             return
+        if self.trigger.ends_all:
+            token.internal_data.pop(PARENT, None)
         parent = token.internal_data.get(PARENT, "")
         tokens.room.passage(self.element, "left")
         if self.trigger.kind == "terminate":
@@ -127,6 +134,7 @@ def raise_outward(tokens: Tokens, token: Any, thrown: Trigger) -> bool:
         handlers = () if at.task_spec.is_event_driven else tokens.container(parent).handlers
         handler = _handler(tokens, handlers, thrown)
         if handler is not None:
+            _keep_code(tokens, handler, parent, thrown)
             handler.catch(tokens, parent)
             return True
         at = tokens.tasks.get(parent)
@@ -141,8 +149,15 @@ def catch_at(tokens: Tokens, token: Any, thrown: Trigger) -> bool:
     if boundary is None:
         return False
     host = tokens.tasks.get(token.internal_data.get("b", ""), token)
+    _keep_code(tokens, boundary, host.internal_data.get(PARENT, ""), thrown)
     boundary.catch(tokens, host)
     return True
+
+
+def _keep_code(tokens: Tokens, handler: Any, parent: str, thrown: Trigger) -> None:
+    if handler.trigger.keeps:
+        chain = tokens.chain(tokens.tasks.get(parent))
+        tokens.room.variables.write_outward(chain, handler.trigger.keeps, thrown.name)
 
 
 def _handler(tokens: Tokens, names: tuple[str, ...], thrown: Trigger) -> Any | None:

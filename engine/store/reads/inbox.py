@@ -99,6 +99,15 @@ class OpenBlock:
     is_practice: bool
 
 
+_CASE_COLUMNS = (
+    t.case_.c.number.label("case_number"),
+    t.case_.c.title.label("case_title"),
+    t.case_.c.person_name,
+    t.case_.c.target_due,
+    t.case_.c.legal_due,
+    t.case_.c.is_practice,
+)
+
 BLOCKS_SHOWN = 50
 """Most open blocks on a page of the worklist; the longest waiting come first."""
 
@@ -115,21 +124,45 @@ def list_open_blocks(view: View, groups: Iterable[str], *, definition: str | Non
     if definition:
         conditions.append(t.case_.c.definition == definition)
     rows = view.connection.execute(
-        sa.select(
-            t.wait.c.name,
-            t.case_.c.number.label("case_number"),
-            t.case_.c.title.label("case_title"),
-            t.case_.c.person_name,
-            t.case_.c.target_due,
-            t.case_.c.legal_due,
-            t.case_.c.is_practice,
-        )
+        sa.select(t.wait.c.name, *_CASE_COLUMNS)
         .join(t.case_, t.case_.c.id == t.wait.c.case_id)
         .where(*conditions)
         .order_by(t.case_.c.target_due.is_(None), t.case_.c.target_due, t.case_.c.opened_at)
         .limit(BLOCKS_SHOWN)
     ).mappings()
     return tuple(OpenBlock(**row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class StuckCase:
+    """A case that an incident holds up until somebody solves it; `message` says what went wrong."""
+
+    message: str
+    case_number: str
+    case_title: str
+    person_name: str
+    target_due: date | None
+    legal_due: date | None
+    is_practice: bool
+
+
+def list_stuck(view: View, *, definition: str | None) -> tuple[StuckCase, ...]:
+    """Return the open cases with an incident that nobody solved, the soonest due first."""
+    conditions: list[Any] = [t.incident.c.resolved_at.is_(None), t.case_.c.closed_at.is_(None)]
+    if definition:
+        conditions.append(t.case_.c.definition == definition)
+    rows = view.connection.execute(
+        sa.select(
+            sa.func.min(t.incident.c.message).label("message"),
+            *_CASE_COLUMNS,
+        )
+        .join(t.case_, t.case_.c.id == t.incident.c.case_id)
+        .where(*conditions)
+        .group_by(t.case_.c.id)
+        .order_by(t.case_.c.legal_due.is_(None), t.case_.c.legal_due, t.case_.c.opened_at)
+        .limit(BLOCKS_SHOWN)
+    ).mappings()
+    return tuple(StuckCase(**row) for row in rows)
 
 
 def list_kinds(view: View) -> tuple[tuple[str, str], ...]:

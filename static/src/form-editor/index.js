@@ -2,6 +2,7 @@
 import '@bpmn-io/form-js-viewer/dist/assets/form-js.css';
 import '@bpmn-io/form-js-editor/dist/assets/form-js-editor.css';
 import '@bpmn-io/form-js-editor/dist/assets/properties-panel.css';
+import '../page/page.css';
 import './page.css';
 import { FormEditor } from '@bpmn-io/form-js-editor';
 import { h } from '../page/dom.js';

@@ -1,4 +1,5 @@
 // The drawing page of the studio: opens a draft's process, lets it be edited and saves it with its revision.
+import '../page/page.css';
 import './page.css';
 import { centre, openReadably } from '../canvas/zoom.js';
 import { h } from '../page/dom.js';

@@ -15,6 +15,7 @@ export function renderField(field, readOnly) {
 
 const CONTROLS = {
   text: (field) => labelled(field, textbox(field)),
+  date: (field) => labelled(field, textbox(field, { type: 'date', class: 'utrecht-textbox st-short-date' })),
   number: (field) => labelled(field, textbox(field, { inputmode: 'numeric', class: 'utrecht-textbox st-short' })),
   expression: (field) => labelled(field, textarea(field, { class: 'utrecht-textarea st-code', spellcheck: 'false' })),
   textarea: (field) => labelled(field, textarea(field)),

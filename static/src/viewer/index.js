@@ -37,10 +37,19 @@ async function draw(container) {
   });
   const response = await fetch(container.dataset.bpmnUrl, { credentials: 'same-origin' });
   await viewer.importXML(await response.text());
+  nameDrawing(container);
   showMarks(viewer, marks, container.dataset);
   const current = [...(marks.now ?? []), ...(marks.wait ?? [])];
   openReadably(viewer, current.length ? current : (marks.done ?? []).slice(-1));
   container.dataset.ready = 'yes';
+}
+
+/** The drawing takes the focus, to be moved with the arrow keys: whoever does not see it must hear what it is. */
+function nameDrawing(container) {
+  const drawing = container.querySelector('svg[tabindex]');
+  if (!drawing || !container.dataset.name) return;
+  drawing.setAttribute('role', 'img');
+  drawing.setAttribute('aria-label', container.dataset.name);
 }
 
 /** What happened in this case: from `data-marks-url`, else from the page's JSON island `#drawing-marks`. */

@@ -90,5 +90,14 @@ def test_says_the_visit_is_over_when_the_form_token_is_missing(app, client):
     assert "U was te lang weg" in answer.text
 
 
+@pytest.mark.parametrize(("path", "leads_back"), [("/sign-in?next=/mijn-zaken", True), ("/sign-out", False)])
+def test_leads_back_to_the_page_of_a_form_that_was_not_taken(app, client, path, leads_back):
+    app.config["WTF_CSRF_ENABLED"] = True
+
+    page = client.post(path).text
+
+    assert (f'href="{path}">Open de pagina opnieuw' in page) is leads_back
+
+
 def test_answers_405_when_a_form_address_is_opened(client):
     assert client.get("/sign-out").status_code == 405

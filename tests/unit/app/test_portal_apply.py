@@ -145,7 +145,7 @@ def test_asks_only_what_is_new_when_a_change_brings_questions(client, begun):
 def test_leads_to_the_open_page_when_checking_too_early(client, begun):
     check = begun.replace("vergunning/", "vergunning/controle/")
 
-    assert client.get(check).headers["Location"] == f"{begun}/u?terug=controle"
+    assert client.get(check).headers["Location"] == f"{begun}/u?terug=controle&fouten=1"
 
 
 def test_sends_and_gives_a_receipt_with_true_dates(client, begun):
@@ -271,3 +271,50 @@ def test_reads_back_why_a_question_does_not_fit_before_sending(client, begun):
     page = client.get(begun.replace("vergunning/", "vergunning/controle/")).text
 
     assert "Past niet: ‘Het is een tractor.’" in page
+
+
+def test_shows_what_is_wrong_again_when_asked_for_the_kept_answers(client, begun):
+    sent = client.post(f"{begun}/auto", data={"kenteken": "GK-4823-T"})
+    again = re.search(r'data-again-url="([^"]*)"', sent.text)[1]
+
+    page = client.get(again)
+
+    assert page.status_code == 200
+    assert "rr-error-summary" in page.text
+    assert 'value="GK-4823-T"' in page.text
+    assert "rr-error-summary" not in client.get(f"{begun}/auto").text
+
+
+def test_says_what_is_missing_when_checking_too_early(client, begun):
+    client.post(f"{begun}/u", data={"straat": "Lindelaan 12"})
+
+    page = client.get(begun.replace("vergunning/", "vergunning/controle/"), follow_redirects=True).text
+
+    assert "rr-error-summary" in page
+    assert "Wat is het kenteken?" in page
+
+
+def test_offers_what_was_begun_when_beginning_again(client, begun):
+    client.post(f"{begun}/u", data={"straat": "Lindelaan 12"})
+
+    answer = client.post("/aanvragen/vergunning")
+
+    assert answer.headers["Location"] == "/aanvragen/vergunning"
+    page = client.get("/aanvragen/vergunning").text
+    assert "U bent al begonnen" in page
+    assert begun in page
+    assert "Begint u opnieuw? Dan gooien wij weg wat u eerder invulde." in page
+
+
+def test_throws_away_what_was_begun_when_starting_afresh(client, begun):
+    client.post(f"{begun}/u", data={"straat": "Lindelaan 12"})
+
+    fresh = client.post("/aanvragen/vergunning", data={"opnieuw": "1"}).headers["Location"]
+
+    assert not fresh.startswith(begun)
+    assert client.get(f"{begun}/u").status_code == 409
+    assert client.get("/mijn-zaken").text.count("Ga verder<") == 1
+
+
+def test_promises_to_keep_no_answers_when_there_are_none(client, begun):
+    assert "Wij bewaren uw antwoorden" not in client.get("/mijn-zaken").text

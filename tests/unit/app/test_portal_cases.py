@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from regelruimte.engine import accounts, applications, dossier, tasks
+from regelruimte.engine import accounts, applications, detours, dossier, tasks
 from regelruimte.engine.accounts import NewAccount
 from regelruimte.engine.actors import SYSTEM, Actor
+from regelruimte.engine.detours import OwnStep
 from regelruimte.engine.roles import Role
 from regelruimte.engine.submissions import Sent
 from regelruimte.engine.terms import day_of
@@ -93,11 +94,11 @@ def test_gives_a_copy_of_exactly_what_was_sent(client, engine, sign_in, number):
 
 
 @pytest.mark.parametrize(
-    ("outcome", "days", "told"),
-    [("Afgewezen", "42", True), ("Verleend", "42", False), ("Afgewezen", "", False)],
+    ("meaning", "days", "told"),
+    [("refused", "42", True), ("granted", "42", False), ("refused", "", False), ("", "42", False)],
 )
-def test_tells_about_objection_only_when_refused_and_open_to_it(client, engine, sign_in, outcome, days, told):
-    permit.publish(engine, outcome=outcome, objection_days=days)
+def test_tells_about_objection_only_when_refused_and_open_to_it(client, engine, sign_in, meaning, days, told):
+    permit.publish(engine, outcome="Afgewezen", meaning=meaning, objection_days=days)
     number = permit.start(engine, MEHMET)
     paying = permit.approve(engine, number)
     with engine.work(MEHMET) as work:
@@ -107,6 +108,9 @@ def test_tells_about_objection_only_when_refused_and_open_to_it(client, engine, 
     page = client.get(f"/mijn-zaken/{number}").text
 
     assert ("U kunt bezwaar maken tot en met 4 januari 2027." in page) is told
+    assert ("Wij leggen uit wat u kunt doen." in page) is (meaning == "refused" and not told)
+    assert ("U hoeft niets meer te doen." in page) is (meaning != "refused")
+    assert ("rr-now--done" in page) is (meaning == "granted")
 
 
 def test_does_not_find_another_persons_case(stranger, engine, number):
@@ -155,3 +159,25 @@ def test_reads_why_it_was_decided_only_once_the_case_is_closed(client, engine, s
     assert "Waarom wij dit besloten" not in before
     assert after.index("Waarom wij dit besloten") < after.index("U woont in de wijk.")
     assert "alleen voor collega" not in after
+
+
+def test_counts_the_days_to_object_from_the_decision_when_an_own_step_keeps_the_case_open(
+    client, engine, clock, sign_in
+):
+    permit.publish(engine, outcome="Afgewezen", meaning="refused")
+    number = permit.start(engine, MEHMET)
+    paying = permit.approve(engine, number)
+    worker = Actor(id="w", name="Joris", roles=frozenset({Role.CASE_WORKER}))
+    with engine.work(worker) as work:
+        detours.add_own_step(work, number, OwnStep(title="Bel na", group="case_worker", reason="Nazorg"))
+    with engine.work(MEHMET) as work:
+        tasks.complete_task(work, paying, Sent("b", {"betaald": True}))
+    clock.move_to(clock.now() + timedelta(days=10))
+    sign_in("mehmet")
+
+    page = client.get(f"/mijn-zaken/{number}").text
+
+    assert "U kunt bezwaar maken tot en met 4 januari 2027." in page
+    assert "Waarom wij dit besloten" in page
+    assert "Uiterlijk op" not in page
+    assert "van ons." not in client.get("/mijn-zaken").text

@@ -57,24 +57,6 @@ def test_shows_a_decision_as_a_table(client):
     assert 'class="hit"' not in page
 
 
-@pytest.mark.parametrize(("typed", "row", "result"), [("900", 1, "toekennen"), ("1200,50", 2, "beoordelen")])
-def test_marks_the_row_that_is_hit_when_tried(client, typed, row, result):
-    page = client.get(f"{PAGE}/recht?try=1&input-0={typed}").text
-
-    hit = page.split('<tr class="hit">')[1].split("</tr>")[0]
-    assert f'<th scope="row">{row}' in hit
-    assert page.count('<tr class="hit">') == 1
-    assert f"Raak: rij {row}" in page
-    assert f"<strong>{result}</strong>" in page
-
-
-def test_says_what_is_wrong_when_a_value_is_none(client):
-    page = client.get(f"{PAGE}/recht?try=1&input-0=veel").text
-
-    assert "Dit is geen waarde van de juiste soort." in page
-    assert "Raak" not in page
-
-
 def test_adds_a_file_under_a_name_of_its_own(client, engine):
     answer = client.post(PAGE, data=upload(TABLE, "..\\Recht.dmn"))
 

@@ -88,6 +88,13 @@ def test_tells_what_happened_in_plain_words(client, engine, number):
     assert "Reden: ‘Zij is ziek’. Grond: Awb 4:84. De gewone weg wacht hierop." in page
 
 
+def test_names_nobody_for_what_rules_did(client, number):
+    log = case_page(client, number, "/log")
+
+    told = regex.search(r"<tr>(?:(?!</tr>).)*Regels toegepast.*?</tr>", log, regex.DOTALL)[0]
+    assert "Gaat vanzelf" in told
+
+
 def test_has_a_sentence_for_every_tag_the_engine_writes():
     written = {tag for path in ENGINE.rglob("*.py") for tag in TAGS.findall(path.read_text(encoding="utf-8"))}
     ours = {tag for tag in written if tag.split(":")[0] in {known.split(":")[0] for known in SENTENCES}}
@@ -176,6 +183,7 @@ def test_shows_a_fault_and_tries_again(client, engine, worker):
     page = case_page(client, number)
 
     assert "Storing bij: Kies de weg" in page
+    assert "De zaak gaat vanzelf verder" not in page
     retry = regex.search(rf"/worklist/cases/{number}/incidents/\w+/retry", page)[0]
     assert client.post(retry).status_code == 303
     assert "Wij proberen het opnieuw." in case_page(client, number)

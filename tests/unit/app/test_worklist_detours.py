@@ -151,21 +151,21 @@ def test_keeps_what_was_typed_when_an_own_step_is_not_complete(client, engine, n
 
 def test_cancels_an_own_step_with_a_reason(client, engine, number):
     detour = permit.add_own_step(engine, number)
-    address = f"/worklist/cases/{number}/own-step/{detour.id}/cancel"
+    address = f"/worklist/cases/{number}/detours/{detour.id}/cancel"
     assert client.post(address, data={"reason": ""}).status_code == 422
 
     answer = client.post(address, data={"reason": "Zij is al beter"})
 
     assert answer.status_code == 303
     assert detours_of(engine, number)[0].status is DetourStatus.CANCELLED
-    assert "Eigen stap gestopt: Bel de huisarts" in client.get(f"/worklist/cases/{number}").text
+    assert "Omweg gestopt: Bel de huisarts" in client.get(f"/worklist/cases/{number}").text
 
 
 def test_says_so_when_an_own_step_is_over_already(client, engine, number):
-    answer = client.get(f"/worklist/cases/{number}/own-step/nothing/cancel")
+    answer = client.get(f"/worklist/cases/{number}/detours/nothing/cancel")
 
     assert answer.status_code == 303
-    assert "Deze eigen stap is al klaar of gestopt." in client.get(f"/worklist/cases/{number}").text
+    assert "Deze omweg is al klaar of gestopt." in client.get(f"/worklist/cases/{number}").text
 
 
 def test_closes_a_block_only_after_a_yes(client, engine, number):

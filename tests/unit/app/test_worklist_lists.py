@@ -168,3 +168,13 @@ def test_never_shows_what_was_typed_as_markup(client, engine, worker):
         cases.start_case(work, "vergunning", intake, Sent("k", {"autos": 1}), person_name="<b>Jo</b>")
 
     assert "&lt;b&gt;Jo&lt;/b&gt;" in client.get("/worklist/cases").text
+
+
+def test_lists_a_case_that_a_fault_holds_up(client, engine, worker):
+    number = permit.start_with_fault(engine)
+
+    page = client.get("/worklist/?pile=group").text
+
+    assert "Staat stil door een storing (1)" in page
+    assert f"/worklist/cases/{number}" in page
+    assert "Staat stil door een storing" not in client.get("/worklist/?pile=mine").text

@@ -1,4 +1,5 @@
 import io
+import re
 
 import pytest
 
@@ -222,3 +223,29 @@ def test_keeps_no_file_when_a_colleague_has_the_task(engine, client, number, tas
 
     with engine.view(SYSTEM) as view:
         assert get_dossier(view, number).documents == ()
+
+
+def test_starts_a_step_afresh_when_it_was_done_before(client, engine, worker):
+    files = permit.bundle()
+    form = b'<zeebe:formDefinition xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" formId="oordeel"/>'
+    head, tail = files["process.bpmn"].split(b'name="Bel de inwoner"')
+    tail = tail.replace(b"<extensionElements>", b"<extensionElements>" + form, 1)
+    permit.publish(engine, {**files, "process.bpmn": head + b'name="Bel de inwoner"' + tail})
+    number = permit.start(engine)
+    permit.start_step(engine, number, "Bel de inwoner")
+    done = permit.open_tasks(engine, number)["Bel de inwoner"]
+    first_page(client, done)
+    last_page(client, done)
+    permit.start_step(engine, number, "Bel de inwoner")
+
+    page = client.get(url(permit.open_tasks(engine, number)["Bel de inwoner"])).text
+
+    assert not re.search(r"<textarea[^>]*>[^<]*Ze rijdt", page)
+    assert "Ze rijdt voor werk" in page
+
+
+def test_says_whose_the_task_is_when_the_first_try_had_a_fault(client, task):
+    answer = client.post(url(task), data={"rr-key": "k1", "rr-page": "past", "belang": ""})
+
+    assert answer.status_code == 422
+    assert "Nog niemand pakte deze taak op" not in answer.text

@@ -1,12 +1,16 @@
 """Messages and BPMN signals that follow from each other: a limit stops what would go on without end."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from regelruimte.engine import Engine, cases, incidents
+from regelruimte.engine.actors import SYSTEM
 from regelruimte.engine.ids import SeededIds
 from regelruimte.engine.limits import STANDARD
+from regelruimte.engine.messages import Message, send_signal
+from regelruimte.engine.store.audit import SYSTEM_CHAIN, list_entries
 from tests.builders import event, process
 from tests.desk import WORKER, Desk
 
@@ -66,3 +70,24 @@ def test_counts_anew_when_a_person_did_something_in_between(desk):
         desk.complete(desk.open_tasks(numbers(desk)[-1])["kijk"])
         desk.engine.run_due()
         assert len(numbers(desk)) == count + 1
+
+
+def test_does_the_other_jobs_when_one_is_refused_again_and_again(tmp_path, clock):
+    limits = replace(STANDARD, data_bytes=2_000)
+    engine = Engine.open(f"sqlite:///{tmp_path}/d.sqlite", clock=clock, ids=SeededIds(), limits=limits)
+    engine.migrate()
+    desk = Desk(engine)
+    model = process().signal("s", "melding").start("binnen", event("signal", "s")).user("kijk").end()
+    desk.publish(model)
+    with engine.work(SYSTEM) as work:
+        send_signal(work, Message("melding", values={"tekst": "x" * 5_000}))
+        send_signal(work, Message("melding"))
+
+    for _ in range(8):
+        engine.run_due()
+        clock.advance(timedelta(hours=2))
+
+    assert len(numbers(desk)) == 1
+    with engine.view(SYSTEM) as view:
+        assert [one.tag for one in list_entries(view.connection, SYSTEM_CHAIN)][-1] == "job:stopped"
+    engine.close()

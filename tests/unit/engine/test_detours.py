@@ -131,7 +131,7 @@ def test_lets_the_usual_path_go_on_when_the_holding_step_is_cancelled(desk, engi
         detours.close_block(work, number, scope_step=offers["Bellen"].startable.scope_step)
         detour = detours.add_own_step(work, number, OwnStep("Bel", "omdat", holds=True))
     with engine.work(WORKER) as work:
-        detours.cancel_own_step(work, number, detour_id=detour.id, reason="niet meer nodig")
+        detours.cancel_detour(work, number, detour_id=detour.id, reason="niet meer nodig")
 
     desk.complete(desk.open_tasks(number)["Beslissen"])
 

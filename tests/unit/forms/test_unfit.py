@@ -57,7 +57,7 @@ def test_asks_why_when_a_question_is_marked_without_a_reason(marking):
 
     assert not page.is_valid
     assert page.errors == (
-        ("past-niet-kenteken-waarom", "Vertel waarom de vraag ‘Wat is het kenteken?’ niet past."),
+        ("vraag-past-niet-kenteken-waarom", "Vertel waarom de vraag ‘Wat is het kenteken?’ niet past."),
     )
 
 

@@ -81,11 +81,35 @@ def test_counts_the_text_around_a_task():
     assert codes(model) == []
 
 
+def ending(name, outcome=None):
+    said = {"regelruimte__outcome": outcome} if outcome else {}
+    told = good().user("call", name="Bel de inwoner", regelruimte__citizenText="Wij bellen u.")
+    return told.end("no", name=name, **said)
+
+
+def test_asks_what_an_end_means_when_only_its_name_refuses():
+    assert codes(ending("Afgewezen")) == ["refusal-not-said"]
+    assert codes(ending("Afgewezen", "refused")) == []
+    assert codes(ending("Klaar")) == []
+
+
+def test_warns_when_the_meaning_of_an_end_is_unknown():
+    (found,) = advise(bundle(ending("Klaar", "maybe"), label="Uw naam"))
+
+    assert (found.code, found.severity, found.element) == ("outcome-unknown", Severity.WARNING, "no")
+
+
+def test_asks_for_contact_when_only_the_meaning_refuses():
+    model = good().user("look", regelruimte__citizenText="Wij kijken.")
+
+    assert codes(model.end("no", name="Klaar", regelruimte__outcome="refused")) == ["refusal-without-contact"]
+
+
 def refusing(*steps):
     model = good()
     for number, name in enumerate(steps):
         model.user(f"t{number}", name=name, regelruimte__citizenText="Wij kijken.")
-    return model.end("no", name="Geweigerd")
+    return model.end("no", name="Geweigerd", regelruimte__outcome="refused")
 
 
 def test_asks_for_contact_before_a_refusal():

@@ -171,3 +171,13 @@ def test_names_other_files():
     changes = compare(bundle(line()), bundle(line(), **{"README.md": b"uitleg"}))
 
     assert [change.text for change in changes] == ["Nieuw bestand: README.md."]
+
+
+def test_names_what_an_outcome_means_in_words():
+    (change,) = compare(
+        bundle(process().start().end("e", name="Nee", regelruimte__outcome="other")),
+        bundle(process().start().end("e", name="Nee", regelruimte__outcome="refused")),
+    )
+
+    assert change.text == "Bij de uitkomst ‘Nee’: wat de uitkomst betekent is anders."
+    assert (change.before, change.after) == ("iets anders", "geweigerd, of voor een deel")

@@ -1,10 +1,20 @@
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
 
 from regelruimte.engine.dmn import read_decisions
-from regelruimte.modeller.tryout import Asked, AskedKind, ValueRefused, asked_of, value_of
+from regelruimte.engine.values import YearsMonths
+from regelruimte.modeller.tryout import (
+    Asked,
+    AskedKind,
+    ValueRefused,
+    asked_of,
+    expected_of,
+    typed_of,
+    value_of,
+)
+from tests.dated import fee_table
 
 MODEL = b"""<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d"
   namespace="urn:x">
@@ -68,3 +78,35 @@ def test_reads_what_was_typed(kind, typed, value):
 def test_refuses_what_is_no_value_of_the_kind(kind, typed):
     with pytest.raises(ValueRefused):
         value_of(Asked("x", "x", kind), typed)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        (AskedKind.TEXT, "ja, graag"),
+        (AskedKind.NUMBER, Decimal("1283.83")),
+        (AskedKind.YES_NO, False),
+        (AskedKind.DAY, date(2027, 1, 1)),
+        (AskedKind.FEEL, [date(2027, 1, 1), None, 'a"b', {"x y": Decimal("0.1")}]),
+        (AskedKind.FEEL, timedelta(days=2)),
+        (AskedKind.FEEL, YearsMonths(14)),
+        (AskedKind.FEEL, datetime(2027, 1, 1, 9, 30, tzinfo=UTC)),
+        (AskedKind.FEEL, time(9, 30)),
+    ],
+)
+def test_reads_back_what_a_value_is_typed_as(kind, value):
+    asked = Asked("x", "X", kind)
+
+    assert value_of(asked, typed_of(asked, value)) == value
+
+
+def test_asks_what_must_come_out_by_output_column():
+    model = read_decisions(fee_table((("validFrom", "2026-01-01", "100"),)))
+
+    assert expected_of(model, "fee") == (Asked("", "Leges", AskedKind.NUMBER),)
+
+
+def test_asks_a_list_in_feel_when_all_rows_count():
+    model = read_decisions(fee_table((("validFrom", "2026-01-01", "100"),), policy="COLLECT"))
+
+    assert [one.kind for one in expected_of(model, "fee")] == [AskedKind.FEEL]

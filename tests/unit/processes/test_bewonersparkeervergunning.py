@@ -20,7 +20,10 @@ def test_tells_the_resident_what_people_did_and_not_what_goes_by_itself(parking)
     parking.start(samples_of(PARKING)[0]["answers"])
     parking.complete("betalen", {"betaald": "online"})
 
-    assert parking.told() == ("U betaalt uw vergunning", "U heeft de vergunning. U mag bij uw huis parkeren.")
+    assert parking.told() == (
+        "U betaalt uw vergunning",
+        "U hebt de vergunning. U mag bij uw huis parkeren vanaf de dag die u koos.",
+    )
 
 
 def test_reminds_and_then_calls_when_nobody_pays(parking, engine, clock):
@@ -45,7 +48,7 @@ def test_forgets_the_call_and_grants_when_somebody_pays_late(parking, engine, cl
 
     case = parking.dossier().case
     assert (case.status, case.outcome) == (CaseStatus.CLOSED, "Verleend")
-    assert case.outcome_text == "U heeft de vergunning. U mag bij uw huis parkeren."
+    assert case.outcome_text == "U hebt de vergunning. U mag bij uw huis parkeren vanaf de dag die u koos."
 
 
 def test_asks_for_the_statement_only_once_when_it_does_not_come(parking):

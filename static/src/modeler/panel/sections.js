@@ -88,6 +88,7 @@ function processSections(context) {
       own('regelruimte:legalTermSource', { kind: 'text', label: word('legalTermSource'), placeholder: 'Awb 4:13' }),
       own('regelruimte:targetDays', { kind: 'number', label: word('targetDays') }),
       own('regelruimte:objectionDays', { kind: 'number', label: word('objectionDays') }),
+      own('regelruimte:referenceDate', { kind: 'text', label: word('referenceDate'), hint: word('referenceDateHint'), placeholder: '=aanvraagdatum' }),
     ] },
     exactSection(context, process),
   ];

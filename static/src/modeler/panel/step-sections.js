@@ -69,18 +69,26 @@ export function dueSection(context) {
 }
 
 export function citizenSection(context) {
-  const label = is(context.element, 'bpmn:EndEvent') ? 'outcomeText' : 'citizenText';
-  return {
-    title: context.word('citizen'), icon: 'speech',
-    fields: [attributeField(context, 'regelruimte:citizenText', { kind: 'textarea', label: context.word(label) })],
-  };
+  const isEnd = is(context.element, 'bpmn:EndEvent');
+  const text = attributeField(context, 'regelruimte:citizenText', { kind: 'textarea', label: context.word(isEnd ? 'outcomeText' : 'citizenText') });
+  return { title: context.word('citizen'), icon: 'speech', fields: isEnd ? [outcomeField(context), text] : [text] };
+}
+
+/** What an end means: a refusal tells the resident how to object. */
+function outcomeField(context) {
+  const { word } = context;
+  return attributeField(context, 'regelruimte:outcome', {
+    kind: 'select', label: word('outcomeKind'), hint: word('outcomeKindHint'),
+    options: [['', word('notSaid')], ...['granted', 'refused', 'withdrawn', 'other'].map((kind) => [kind, word(`outcome_${kind}`)])],
+  });
 }
 
 /** The rooms at a step: kind, article, text, who and how far, each a card that can be added and removed. */
 export function roomSection(context) {
-  const { word, editing, element } = context;
+  const { word, data, editing, element } = context;
   const owner = getBusinessObject(element);
   const rooms = editing.extensions(element, 'regelruimte:Room');
+  const groups = [['', word('everyone')], ...data.groups.map(({ key, name }) => [key, name])];
   const add = () => {
     const room = editing.make('regelruimte:Room', { id: freeRoomId(rooms), kind: 'policy_rule' });
     editing.replaceExtensions(element, owner, [], [room]);
@@ -90,6 +98,8 @@ export function roomSection(context) {
       { kind: 'note', text: word('roomHint') },
       ...rooms.map((room, index) => roomCard(context, owner, room, index)),
       { kind: 'button', id: 'add-room', text: word('addRoom'), act: add },
+      attributeField(context, 'regelruimte:mandate', { kind: 'select', label: word('mandate'), options: groups }),
+      attributeField(context, 'regelruimte:demandedBy', { kind: 'text', label: word('demandedBy'), placeholder: 'Awb 4:8' }),
     ],
   };
 }
@@ -110,6 +120,7 @@ function roomCard({ word, data, editing, element }, owner, room, index) {
       own('text', { kind: 'textarea', label: word('roomText') }),
       own('limit', { kind: 'text', label: word('limit') }),
       own('group', { kind: 'select', label: word('roomGroup'), options: groups }),
+      own('secondEyes', { kind: 'select', label: word('secondEyes'), options: [['', word('nobody')], ...groups.slice(1)] }),
     ],
   };
 }

@@ -168,22 +168,24 @@ def test_refuses_with_a_finding_when_a_file_cannot_be_run(data, code):
 
 
 def test_finds_nothing_when_everything_is_right():
-    assert check_decisions(definitions(decision(table([("< 18, > 65", "0")]))), file="x.dmn") == ()
+    rows = [("< 18, > 65", "0"), ("[18..65], null", "1")]
+
+    assert check_decisions(definitions(decision(table(rows))), file="x.dmn") == ()
 
 
 @pytest.mark.parametrize(
-    ("logic", "code"),
+    ("logic", "code", "place"),
     [
-        (table([("< < 18", "0")]), "expression-unreadable"),
-        (table([("-", "1 +")]), "expression-unreadable"),
-        (text("literalExpression", "a.b("), "expression-unreadable"),
-        ("", "dmn-no-logic"),
+        (table([("< < 18", "0")]), "expression-unreadable", "r1"),
+        (table([("-", "1 +")]), "expression-unreadable", "r1"),
+        (text("literalExpression", "a.b("), "expression-unreadable", "fee"),
+        ("", "dmn-no-logic", "fee"),
     ],
 )
-def test_names_the_decision_when_something_cannot_be_read(logic, code):
+def test_names_the_row_or_decision_when_something_cannot_be_read(logic, code, place):
     (finding,) = check_decisions(definitions(decision(logic)), file="x.dmn")
 
-    assert (finding.code, finding.element, finding.is_error) == (code, "fee", True)
+    assert (finding.code, finding.element, finding.is_error) == (code, place, True)
 
 
 def test_names_the_language_when_it_is_not_feel():

@@ -7,8 +7,8 @@ from alembic import op
 
 from regelruimte.engine.store import columns
 
-revision = "0007"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
