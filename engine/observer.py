@@ -13,6 +13,7 @@ class JobOutcome(StrEnum):
     HELD = "held"
     RETRY = "retry"
     INCIDENT = "incident"
+    STOPPED = "stopped"
     CRASHED = "crashed"
 
 

@@ -86,9 +86,11 @@ def put_off(work: UnitOfWork, job: Job, refusal: EngineError) -> JobOutcome:
     if job.case_id is None:
         job_rows.stop_job(work, job, str(refusal))
         work.note(SYSTEM_CHAIN, "job:stopped", facts={"kind": job.kind, "code": refusal.code})
-    elif job_rows.finish_job(work, job):
-        case_rows.lock_case(work, job.case_id)
-        _open_incident(work, job, job.case_id, refusal)
+        return JobOutcome.STOPPED
+    if not job_rows.finish_job(work, job):
+        return JobOutcome.DONE
+    case_rows.lock_case(work, job.case_id)
+    _open_incident(work, job, job.case_id, refusal)
     return JobOutcome.INCIDENT
 
 
