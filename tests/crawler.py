@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from io import BytesIO
 from urllib.parse import urljoin, urlsplit
 
@@ -98,7 +99,11 @@ class Crawler:
 
     def _still_links(self, source, url):
         """Tell whether a page still offers what is gone: a step done meanwhile takes its links along."""
-        return urlsplit(source).path.startswith("/") and url in self.client.get(source).text
+        if not urlsplit(source).path.startswith("/"):
+            return False
+        page = self.client.get(source)
+        # A page that is gone too offers nothing, though its address may begin with this one.
+        return page.status_code == HTTPStatus.OK and url in page.text
 
     def _local(self, link, base):
         whole = urlsplit(urljoin(SITE + base, link))
