@@ -106,6 +106,7 @@ def take_the_offered_detour(worker, number):
 
 def add_an_own_step(worker):
     """Do something the model never had, which the usual path waits for."""
+    worker.follow("Start een omweg")
     worker.follow("Voeg een eigen stap toe")
     worker.fill("Wat moet er gebeuren?", "Bel de huisarts")
     worker.choose("Wacht tot deze stap klaar is")

@@ -82,6 +82,7 @@ def test_adds_an_own_step_that_holds_the_usual_path_without_script(new_page, sig
     sign_in_as("Marieke Bos", on=page)
     page.goto(f"/worklist/cases/{judged}")
     expect(page.get_by_role("listitem").filter(has_text="Recht berekenen").first).to_be_visible()
+    page.get_by_role("link", name="Start een omweg").click()
     page.get_by_role("link", name="Voeg een eigen stap toe").click()
     page.get_by_label("Wat moet er gebeuren?").fill("Bel de huisarts")
     page.get_by_label("Wacht tot deze stap klaar is").check()
