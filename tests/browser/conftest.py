@@ -37,6 +37,19 @@ class Server:
     clock: VirtualClock
 
 
+def answered_whole(app):
+    """Read each answer before it is sent, so that a browser that goes away leaves no file open."""
+
+    def answer(environ, start_response):
+        parts = app(environ, start_response)
+        try:
+            return [b"".join(parts)]
+        finally:
+            parts.close()
+
+    return answer
+
+
 @pytest.fixture(scope="session")
 def browser():
     sync_api = pytest.importorskip("playwright.sync_api")
@@ -69,7 +82,8 @@ def server(tmp_path):
         contact_phone="088 012 34 56",
         contact_phone_hours="Op werkdagen van 8.30 tot 17.00 uur.",
     )
-    listening = make_server("127.0.0.1", 0, create_app(engine=engine, settings=settings), threaded=True)
+    app = answered_whole(create_app(engine=engine, settings=settings))
+    listening = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=listening.serve_forever, daemon=True)
     thread.start()
     yield Server(f"http://127.0.0.1:{listening.server_port}", engine, clock)

@@ -157,7 +157,7 @@ def apply(citizen, trees="4"):
     citizen.open(f"/aanvragen/{KEY}")
     citizen.press("Begin met aanvragen")
     asked = NEW if citizen.page.get_by_text(NEW).count() else OLD
-    citizen.page.locator("textarea").fill("Meer groen")
+    citizen.page.locator("textarea").first.fill("Meer groen")
     citizen.fill(asked, trees)
     citizen.press("Volgende: De plek")
     citizen.fill("In welke straat?", "Lindelaan")

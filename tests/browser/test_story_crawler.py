@@ -10,18 +10,23 @@ from regelruimte.app.access import TABLE, may_ask
 from regelruimte.app.demo import PERSONS, set_up_demo
 from regelruimte.app.practice import read_samples
 from regelruimte.app.settings import Settings
-from regelruimte.engine import Channel, Intake, Sent, applications, cases, documents
+from regelruimte.engine import Channel, Intake, Sent, applications, cases, detours, documents
 from regelruimte.engine.actors import Actor
 from regelruimte.engine.clock import VirtualClock
 from regelruimte.engine.connect.demo import demo_connectors
+from regelruimte.engine.detours import Motive, Skip
 from regelruimte.engine.engine import Engine
 from regelruimte.engine.ids import SeededIds
+from regelruimte.engine.roles import Role
+from tests.builders import extensions, process
 from tests.crawler import PDF, Crawler
-from tests.desk import WORKER
+from tests.desk import WORKER, Desk
 
 PARKING = "bewonersparkeervergunning"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-NEVER_LINKED = {"static", "frame.healthz", "frame.switch_language", "sign_in.show"}
+NEVER_LINKED = {
+    "static", "frame.healthz", "frame.readyz", "metrics.show", "frame.switch_language", "sign_in.show",
+}  # fmt: skip
 """Asked by a browser or a monitor, left alone to keep one language, or seen before the walk."""
 
 
@@ -37,7 +42,9 @@ def app(tmp_path_factory):
     settings = Settings(
         demo=True, secret_key="s" * 32, instance_folder=str(folder), contact_phone="088 012 34 56"
     )
-    yield create_app(engine=engine, settings=settings)
+    made = create_app(engine=engine, settings=settings)
+    made.extensions["crawl.asked"] = ask_for_second_eyes(engine)
+    yield made
     engine.close()
 
 
@@ -58,13 +65,20 @@ def walk(app, person):
     crawler.crawl("/")
     if person.person is not None:
         add_a_letter(engine, citizen)
-        later = Crawler(client, crawler.urls, engine.run_due)
-        later.crawl("/aanvragen/bewonersparkeervergunning")
-        later.crawl("/mijn-zaken")
-        crawler.visited += later.visited
-        crawler.submitted += later.submitted
-        crawler.problems += later.problems
+        go_on(crawler, "/aanvragen/bewonersparkeervergunning", "/mijn-zaken")
+    if Role.CASE_WORKER in person.roles:
+        go_on(crawler, f"/worklist/cases/{app.extensions['crawl.asked']}")
     return crawler
+
+
+def go_on(crawler, *addresses):
+    """Walk on afresh from addresses that the first walk may have passed by."""
+    later = Crawler(crawler.client, crawler.urls, crawler.after)
+    for address in addresses:
+        later.crawl(address)
+    crawler.visited += later.visited
+    crawler.submitted += later.submitted
+    crawler.problems += later.problems
 
 
 def apply(engine, citizen):
@@ -75,6 +89,24 @@ def apply(engine, citizen):
         application = applications.open_application(work, PARKING, intake)
         applications.submit_application(work, application.id, Sent(f"crawl-{citizen.id}", sample.answers))
     engine.run_due()
+
+
+def ask_for_second_eyes(engine):
+    """Let a case worker ask a colleague to agree: the examples have no rule that demands it."""
+    desk, room = (
+        Desk(engine),
+        '<regelruimte:room id="r1" kind="law" article="Awb 4:84" secondEyes="case_worker">',
+    )
+    asking = extensions(f"{room}Afwijken</regelruimte:room>")
+    drawn = (
+        process("ogen").start().node("userTask", "horen", asking, name="Horen").user("beslis", name="Beslis")
+    )
+    desk.publish(drawn.end("klaar"), key="ogen")
+    number = desk.start(key="ogen")
+    with engine.work(WORKER) as work:
+        step = next(one for one in detours.list_open_steps(work, number) if one.name == "Horen")
+        detours.skip_step(work, number, Skip(step.step, step.instance, Motive("Zij is ziek", room="r1")))
+    return number
 
 
 def add_a_letter(engine, citizen):

@@ -113,7 +113,7 @@ def test_every_page_is_accessible(page, server, sign_in_as, number):
         f"{held}/facts", f"{held}/documents", f"{held}/decisions", f"{held}/log",
         f"/worklist/tasks/{own.id}", f"{case}/detours", f"{case}/own-step",
         f"{case}/detours/start?scope={scope}&element=bezoek", f"{case}/blocks/close?scope={scope}",
-        f"{held}/own-step/{detour.id}/cancel",
+        f"{held}/detours/{detour.id}/cancel",
     ):  # fmt: skip
         assert page.goto(address).status == 200, address
         assert_accessible(page)

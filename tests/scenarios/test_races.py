@@ -115,7 +115,7 @@ class Crowd:
             taken = [each for each in seen.detours if each.status is DetourStatus.OPEN]
             if not taken:
                 return 0
-            detours.cancel_own_step(work, number, detour_id=chance.choice(taken).id, reason="Toch niet.")
+            detours.cancel_detour(work, number, detour_id=chance.choice(taken).id, reason="Toch niet.")
             return 1
         offers = detours.list_offers(work, number)
         if not offers:

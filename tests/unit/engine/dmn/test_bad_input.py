@@ -10,6 +10,7 @@ import pytest
 MOST_MEGABYTES = 200
 RUN = """
 import resource
+from pathlib import Path
 from decimal import Decimal
 from regelruimte.engine.dmn import DmnRefused, evaluate, read_decisions
 from regelruimte.engine.feel import FeelError, compile_expression
@@ -38,6 +39,13 @@ def chain(pairs):
                    f'href="#{other}"/></informationRequirement></decision>' for one, other in pairs)
     return (HEAD.partition('<decision')[0] + body + '</definitions>').encode()
 
+def most_kilobytes():
+    # What getrusage says counts the process this one was started from; Linux knows this one alone.
+    own = Path("/proc/self/status")
+    if not own.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return int(own.read_text().partition("VmHWM:")[2].split()[0])
+
 def codes(data):
     return sorted({one.code for one in check_bytes("x.dmn", data).findings})
 
@@ -48,7 +56,7 @@ def outcome(text, context):
         return type(error).__name__
 
 %s
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+print(most_kilobytes() // 1024)
 """
 # Each prints one line: what came of it.
 CASES = {
