@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.unit.engine.spiff.element_line import Drawn, Line
 from tests.unit.engine.spiff.event_lines import INNER, PLACES, event_line
 from tests.unit.engine.spiff.flow_lines import flows, gateways, tasks
+from tests.unit.engine.spiff.placement_lines import misplaced
 from tests.unit.engine.spiff.scope_lines import around, data, repeated, sub_processes
 
 
@@ -21,6 +22,15 @@ EVENTS: dict[tuple[str, str], Line] = {
 }
 NODES: tuple[Line, ...] = tuple(
     line_of(drawn)
-    for drawn in (*tasks(), *flows(), *gateways(), *sub_processes(), *repeated(), *data(), *around())
+    for drawn in (
+        *tasks(),
+        *flows(),
+        *gateways(),
+        *sub_processes(),
+        *repeated(),
+        *data(),
+        *around(),
+        *misplaced(),
+    )
 )
 LINES: dict[str, Line] = {line.name: line for line in (*NODES, *EVENTS.values())}
