@@ -243,6 +243,17 @@ def put_file(server, content):
         definitions.save_draft(work, KEY, files, revision=draft.revision)
 
 
+def test_opens_nothing_that_saving_would_lose(designer, server):
+    odd = TABLE.replace("<decisionTable", "<unheard/><decisionTable", 1)
+    put_file(server, odd)
+
+    designer.goto(EDITOR)
+
+    assert "zou weglaten" in designer.get_by_role("alert").inner_text()
+    assert designer.locator("#save").count() == 0
+    assert saved_xml(server) == odd
+
+
 @pytest.mark.parametrize("version", ["20211108", "20230324"])
 def test_keeps_the_version_of_the_standard_a_file_is_written_in(designer, server, version):
     put_file(server, TABLE.replace("20191111", version))

@@ -19,9 +19,11 @@ async function open(data) {
   const words = wordsFor(data.locale);
   const findings = makeFindings({ list: document.querySelector('#findings'), words, goTo });
   const editor = makeEditor({ container, locale: data.locale, words, findingsOf: findings.findingsOf });
-  const { problem, restore } = await load(editor, data);
-  if (problem) {
-    container.replaceChildren(h('p', { class: 'st-note st-note--error', role: 'alert' }, words('openFailed', { reason: problem })));
+  const { problem, isLossy, restore } = await load(editor, data);
+  if (problem || isLossy) {
+    document.querySelector('#save')?.remove();
+    const why = isLossy ? words('lossy') : words('openFailed', { reason: problem });
+    container.replaceChildren(h('p', { class: 'st-note st-note--error', role: 'alert' }, why));
     return;
   }
   const show = (found) => findings.show(found.filter(({ file }) => file === data.file), editor.getActiveViewer());
@@ -33,13 +35,17 @@ async function open(data) {
   container.dataset.ready = 'yes';
 }
 
-/** Opens the file on the decision of the page; `problem` says why it could not be opened. */
+/**
+ * Opens the file on the decision of the page; `problem` says why it could not be opened, `isLossy` that it holds what
+ * dmn-js does not know and would leave out on saving.
+ */
 async function load(editor, { dmnUrl, decisionId }) {
   try {
     const response = await fetch(dmnUrl, { credentials: 'same-origin' });
     if (!response.ok) return { problem: `${response.status}` };
     const { text, restore } = asRead(await response.text());
-    await editor.importXML(text, { open: false });
+    const { warnings } = await editor.importXML(text, { open: false });
+    if (warnings.length) return { isLossy: true };
     const view = editor.getViews().find(({ element }) => element.id === decisionId) ?? editor.getViews()[0];
     await editor.open(view);
     return { restore };

@@ -4,6 +4,7 @@ const WORDS = {
   offline: ['Niet verbonden. Uw wijzigingen staan nog op dit scherm. Bewaar straks opnieuw.', 'Not connected. Your changes are still on this screen. Save again later.'],
   refused: ['Bewaren lukte niet: {reason}. Uw wijzigingen staan nog op dit scherm.', 'Saving failed: {reason}. Your changes are still on this screen.'],
   openFailed: ['De beslistabel kan niet worden geopend: {reason}', 'The decision table cannot be opened: {reason}'],
+  lossy: ['Dit bestand heeft onderdelen die deze editor niet kent en bij het bewaren zou weglaten. Bewerk het met een spreadsheet, bij Datums of in het bestand zelf.', 'This file has parts that this editor does not know and would leave out on saving. Edit it as a spreadsheet, under Dates or in the file itself.'],
   conflictTitle: ['Iemand anders heeft dit concept intussen bewaard', 'Someone else has saved this draft meanwhile'],
   conflictText: ['{who} bewaarde om {time}. Uw wijzigingen staan nog op dit scherm. Kies wat er moet gebeuren.', '{who} saved at {time}. Your changes are still on this screen. Choose what should happen.'],
   conflictSomeone: ['Een collega', 'A colleague'], conflictCopy: ['Download mijn versie', 'Download my version'],
