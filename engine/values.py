@@ -69,14 +69,14 @@ def load(text: str) -> Value:
     return _rich(json.loads(text, parse_float=Decimal, parse_int=Decimal))
 
 
-def _plain(value: object) -> object:
+def _plain(value: Any) -> object:
     kind = type(value)
     if kind in _PLAIN:
         return value
     if kind is dict:
-        return {_plain_key(key): _plain(item) for key, item in value.items()}  # type: ignore[attr-defined]
+        return {_plain_key(key): _plain(item) for key, item in value.items()}
     if kind is list:
-        return [_plain(item) for item in value]  # type: ignore[attr-defined]
+        return [_plain(item) for item in value]
     return _plain_number(value) if kind is Decimal else _plain_other(value)
 
 

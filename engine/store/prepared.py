@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 Row = Mapping[str, Any]
 Convert = Callable[[Any], Any]
+Statement = sa.SelectBase | sa.UpdateBase
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Prepared:
     number of kept compilations is bounded by the code.
     """
 
-    def __init__(self, statement: sa.Executable) -> None:
+    def __init__(self, statement: Statement) -> None:
         self._statement = statement
         self._made: dict[tuple[str, tuple[str, ...]], _Ready] = {}
 
@@ -97,12 +98,10 @@ class Prepared:
         return ready
 
 
-def _compile(statement: sa.Executable, dialect: sa.Dialect, names: tuple[str, ...]) -> _Ready:
+def _compile(statement: Statement, dialect: sa.Dialect, names: tuple[str, ...]) -> _Ready:
     # As for many rows at once: an insert then gives no fresh key back, which nobody here asks for.
-    compiled = statement.compile(  # type: ignore[attr-defined]  # every executable we make can be compiled
-        dialect=dialect, column_keys=list(names), for_executemany=True
-    )
-    order = compiled.positiontup if compiled.positional else list(compiled.binds)
+    compiled = statement.compile(dialect=dialect, column_keys=list(names), for_executemany=True)
+    order = list(compiled.positiontup or compiled.binds)
     binds = [compiled.binds[name] for name in order]
     columns = {column.name: column.type for column in getattr(statement, "exported_columns", ())}
     return _Ready(
@@ -132,11 +131,11 @@ def _readers(
             yield name, convert
 
 
-def _ask(connection: sa.Connection, text: str, parameters: Any) -> list[Sequence[Any]]:
+def _ask(connection: sa.Connection, text: str, parameters: Any) -> Sequence[Sequence[Any]]:
     cursor = connection.connection.cursor()
     try:
         cursor.execute(text, parameters)
-        return cursor.fetchall()  # type: ignore[return-value]  # rows are sequences
+        return cursor.fetchall()
     except connection.dialect.loaded_dbapi.Error as error:
         raise _named(connection, text, error) from error
     finally:
