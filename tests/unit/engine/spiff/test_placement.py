@@ -1,71 +1,24 @@
-"""What stands where it cannot run as drawn is refused, by name."""
+"""What stands where it cannot run as drawn is refused, by name and at the element it is about."""
 
 import pytest
 
 from regelruimte.engine.spiff.interpreter import ModelRefused, compile_model
-from tests.builders import event, part, process, timer
+from tests.unit.engine.spiff.elements_table import line_of
+from tests.unit.engine.spiff.placement_lines import misplaced
 
-LINK = '<linkEventDefinition name="verder"/>'
+AT = {
+    "boundary-host": "b", "boundary-entered": "b", "event-gateway-target": "a",
+    "event-sub-process-in-flow": "s", "sub-start-triggered": "is", "sub-starts-several": "two",
+    "link-twice": "c2", "token-quantity": "a", "loop-endless": "a",
+}  # fmt: skip
+"""The element each finding must name, in the models of `placement_lines`."""
+LINES = [line_of(drawn) for drawn in misplaced()]
 
 
-def refused(model):
+@pytest.mark.parametrize("line", LINES, ids=lambda line: line.name)
+def test_names_nothing_but_the_element_that_is_misplaced(line):
     with pytest.raises(ModelRefused) as why:
-        compile_model("v", model.bpmn())
-    return {(finding.code, finding.element) for finding in why.value.findings if finding.is_error}
+        compile_model("v", line.draw().bpmn())
 
-
-def test_refuses_a_boundary_event_at_a_gateway():
-    model = process().start().exclusive("x").end().boundary("b", "x", timer("PT1H")).end("e")
-
-    assert refused(model) == {("boundary-host", "b")}
-
-
-def test_refuses_a_flow_into_a_boundary_event():
-    model = process().start().user("a").end().boundary("b", "a", timer("PT1H")).user("c").to("b")
-
-    assert refused(model) == {("boundary-entered", "b")}
-
-
-def test_refuses_an_event_gateway_that_leads_to_a_task():
-    model = process().start().node("eventBasedGateway", "g").user("a").end()
-
-    assert refused(model) == {("event-gateway-target", "a")}
-
-
-def test_refuses_flows_at_an_event_sub_process():
-    inside = part().start("es", event("message", "m")).end("ee")
-    model = process().message("m", "x").start().sub("s", inside, triggeredByEvent="true").end()
-
-    assert refused(model) == {("event-sub-process-in-flow", "s")}
-
-
-def test_refuses_a_sub_process_that_begins_on_an_event():
-    inside = part().start("is", event("message", "m")).end("ie")
-
-    assert refused(process().message("m", "x").start().sub("s", inside).end()) == {
-        ("sub-start-triggered", "is")
-    }
-
-
-def test_refuses_a_second_start_in_a_sub_process():
-    inside = part().start("one").user("a").end("ie").at(None).start("two").to("a")
-
-    assert refused(process().start().sub("s", inside).end()) == {("sub-starts-several", "two")}
-
-
-def test_refuses_two_targets_of_the_same_link():
-    model = process().start().node("intermediateThrowEvent", "t", LINK).at(None)
-    model.node("intermediateCatchEvent", "c1", LINK).end("e1").at(None)
-
-    assert refused(model.node("intermediateCatchEvent", "c2", LINK).end("e2")) == {("link-twice", "c2")}
-
-
-@pytest.mark.parametrize("name", ["startQuantity", "completionQuantity"])
-def test_refuses_an_activity_of_more_than_one_token(name):
-    assert refused(process().start().user("a", **{name: "2"}).end()) == {("token-quantity", "a")}
-
-
-def test_refuses_a_loop_whose_maximum_is_no_number():
-    loop = '<standardLoopCharacteristics loopMaximum="veel"/>'
-
-    assert refused(process().start().user("a", loop).end()) == {("loop-endless", "a")}
+    found = {(finding.code, finding.element) for finding in why.value.findings if finding.is_error}
+    assert found == {(line.refused, AT[line.refused])}
