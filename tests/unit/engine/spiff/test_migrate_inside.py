@@ -1,21 +1,8 @@
 from __future__ import annotations
 
-from regelruimte.engine.spiff import interpreter, migrate
 from regelruimte.engine.spiff.step import WaitKind
 from tests.builders import each, event, part, process
-
-
-def move(run, model, **mapping):
-    """Move a player to another model; return what stands in the way, or None."""
-    target = interpreter.compile_model("other", model.bpmn())
-    moved = migrate.move_state(run.model, run.state, run.setting, target=target, mapping=mapping)
-    if not isinstance(moved, migrate.Moved):
-        return [(blocker.code, blocker.element) for blocker in moved]
-    run.model = target
-    for changed in moved.changed:
-        run.open[changed.step] = changed.after
-    run.record(moved.advance)
-    return None
+from tests.unit.engine.spiff.moving import move
 
 
 def many(in_turn=False, extra=()):
