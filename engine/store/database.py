@@ -17,6 +17,7 @@ Connection = sa.Connection
 
 _WRITES = "regelruimte_writes"
 _BUSY_MILLISECONDS = 10_000
+_MOST_OVERFLOW = 64
 
 
 class Database:
@@ -55,10 +56,21 @@ class Database:
         with self._engine.connect() as connection, connection.begin():
             yield connection
 
+    def is_server(self) -> bool:
+        """Tell whether it is a server, rather than SQLite."""
+        return self.url.get_backend_name() != "sqlite"
+
     def is_file(self) -> bool:
         """Tell whether it is a file of SQLite, rather than in memory or a server."""
-        is_sqlite = self.url.get_backend_name() == "sqlite"
-        return is_sqlite and self.url.database not in {None, "", ":memory:"}
+        return not self.is_server() and self.url.database not in {None, "", ":memory:"}
+
+    @property
+    def conninfo(self) -> str:
+        """The address of a PostgreSQL server as its own library takes it."""
+        from psycopg.conninfo import make_conninfo  # noqa: PLC0415  # only there where PostgreSQL is used
+
+        _, arguments = self._engine.dialect.create_connect_args(self.url)
+        return make_conninfo(**{name: told for name, told in arguments.items() if name != "context"})
 
     def raw(self) -> sa.PoolProxiedConnection:
         """Give a connection of the driver, outside any transaction; closing it gives it back."""
@@ -138,7 +150,8 @@ def _with_driver(url: sa.engine.URL) -> sa.engine.URL:
 
 def _arguments(url: sa.engine.URL) -> dict[str, Any]:
     if url.get_backend_name() != "sqlite":
-        return {"pool_pre_ping": True}
+        # A worker has a connection for each of its lanes; those beyond the first open as they are needed.
+        return {"pool_pre_ping": True, "max_overflow": _MOST_OVERFLOW}
     if url.database in {None, "", ":memory:"}:
         return {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
     Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
