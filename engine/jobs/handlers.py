@@ -43,6 +43,12 @@ class Call:
     key: str
 
 
+def connector_of(work: UnitOfWork, job: Job) -> str | None:
+    """Return the name of the connector a job calls, None when nobody waits for it any more."""
+    wait = _find_wait(work, job)
+    return None if wait is None else wait.connector
+
+
 def begin_call(work: UnitOfWork, job: Job, until: datetime) -> tuple[Job, Call] | JobOutcome:
     """Claim a call to the outside world until a moment; an outcome instead when there is nothing to call."""
     wait, running = _lock(work, job)
@@ -87,7 +93,8 @@ def put_off(work: UnitOfWork, job: Job, mishap: Mishap) -> JobOutcome:
     if job.attempts < MAX_ATTEMPTS:
         job_rows.retry_job(work, job, mishap.message)
         return JobOutcome.RETRY
-    job_rows.stop_job(work, job, mishap.message)
+    if not job_rows.stop_job(work, job, mishap.message):
+        return JobOutcome.DONE
     if job.case_id is None:
         work.note(SYSTEM_CHAIN, "job:stopped", facts={"kind": job.kind, "code": mishap.code})
         return JobOutcome.STOPPED
