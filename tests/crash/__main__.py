@@ -19,16 +19,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--cases", type=int, default=2_000)
     parser.add_argument("--kills", type=int, default=40)
     parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
-    parser.add_argument("--freezes", type=int, default=3)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="crash-") as name:
         folder = Path(name)
         with _database(asked.database, folder) as url:
             webs, workers = (2, 3) if asked.database == "postgresql" else (1, 2)
-            plan = Plan(
-                url, asked.cases, asked.kills, asked.seed, webs=webs, workers=workers, freezes=asked.freezes
-            )
+            plan = Plan(url, asked.cases, asked.kills, asked.seed, webs=webs, workers=workers)
             outcome = run(plan, folder)
         complaints = (folder / "processes.log").read_text(errors="replace").splitlines()[-30:]
     print(*(f"{name}: {value}" for name, value in outcome.told.items()), sep="\n")

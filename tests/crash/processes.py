@@ -10,11 +10,10 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.crash.world import FACTOR, World
+from tests.crash.world import World
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -25,7 +24,7 @@ class Processes:
 
     Attributes:
         ports: where the web servers listen.
-        kills, freezes: how many processes were killed, or stood still for a while; ended: how many had ended by themselves, which none should.
+        kills: how many processes were killed; ended: how many had ended by themselves, which none should.
     """
 
     world: World
@@ -34,7 +33,6 @@ class Processes:
     log: Path
     ports: list[int] = field(default_factory=list)
     kills: int = 0
-    freezes: int = 0
     ended: int = 0
     running: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
@@ -50,15 +48,6 @@ class Processes:
         self.running[place].wait()
         self.kills += 1
         self.running[place] = self._spawn(place)
-
-    def freeze_one(self, chance: random.Random, seconds: float) -> None:
-        """Let a worker stand still, as a machine does that is moved or out of memory, and go on afterwards."""
-        frozen = self.running[self.webs + chance.randrange(self.workers)]
-        with suppress(ProcessLookupError):
-            frozen.send_signal(signal.SIGSTOP)
-            time.sleep(seconds)
-            frozen.send_signal(signal.SIGCONT)
-        self.freezes += 1
 
     def stop(self) -> None:
         """Kill all, having counted those that had ended by themselves."""
@@ -91,20 +80,6 @@ class Killer(threading.Thread):
         while self._processes.kills < self._kills:
             time.sleep(self._chance.uniform(0.3, 1.5))
             self._processes.kill_one(self._chance)
-
-
-class Freezer(threading.Thread):
-    """Lets a worker stand still now and then: for ten minutes by the clock of the test."""
-
-    def __init__(self, processes: Processes, *, freezes: int, seed: int) -> None:
-        super().__init__(daemon=True)
-        self._processes, self._freezes = processes, freezes
-        self._chance = random.Random(seed)  # noqa: S311  # a seeded choice, no secret
-
-    def run(self) -> None:
-        while self._processes.freezes < self._freezes:
-            time.sleep(self._chance.uniform(0.5, 2))
-            self._processes.freeze_one(self._chance, 600 / FACTOR)
 
 
 def _free_port() -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.crash.clients import Client, Ledger
 from tests.crash.partner import open_partner
-from tests.crash.processes import Freezer, Killer, Processes
+from tests.crash.processes import Killer, Processes
 from tests.crash.verdict import Verdict, judge, wait_until_quiet
 from tests.crash.world import World, began_now, set_up
 
@@ -19,7 +19,7 @@ class Plan:
     """What is done to the system.
 
     Attributes:
-        webs, workers: processes of each kind; freezes: how often a worker stands still; quiet_seconds: how long what is left may take afterwards.
+        webs, workers: processes of each kind; quiet_seconds: how long what is left may take afterwards.
     """
 
     database: str
@@ -28,7 +28,6 @@ class Plan:
     seed: int
     webs: int = 1
     workers: int = 2
-    freezes: int = 0
     clients: int = 8
     quiet_seconds: float = 120
 
@@ -59,7 +58,6 @@ def run(plan: Plan, folder: Path) -> Outcome:
         engine.close()
     told = {
         "cases": plan.cases, "receipts": len(ledger.receipts), "kills": processes.kills,
-        "freezes": processes.freezes,
         "ended by themselves": processes.ended, "partner": dict(partner.asked),
         "refused": dict(ledger.refusals), "seconds": round(time.monotonic() - began),
     }  # fmt: skip
@@ -72,8 +70,7 @@ def _load(plan: Plan, processes: Processes, ledger: Ledger) -> None:
     for n in range(plan.cases):
         waiting.put(n)
     clients = [Client(plan.seed + n, processes.ports, waiting, ledger) for n in range(plan.clients)]
-    killer = Killer(processes, kills=plan.kills, seed=plan.seed)
-    threads = [*clients, killer, Freezer(processes, freezes=plan.freezes, seed=plan.seed)]
+    threads = [*clients, Killer(processes, kills=plan.kills, seed=plan.seed)]
     for thread in threads:
         thread.start()
     for thread in threads:
