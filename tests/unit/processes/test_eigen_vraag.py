@@ -5,6 +5,7 @@ from itertools import permutations
 import pytest
 
 from regelruimte.app.portal import topics
+from regelruimte.app.worklist.readable import question_of
 from regelruimte.engine import definitions, detours, tasks
 from regelruimte.engine.actors import SYSTEM
 from regelruimte.engine.detours import OwnStep
@@ -63,6 +64,14 @@ def test_takes_a_step_that_the_model_never_had(office, engine):
     with engine.work(office.worker) as work:
         tasks.complete_task(work, own.id, Sent("own", {"opmerking": "Gelukt."}))
     assert office.dossier().case.status is CaseStatus.CLOSED
+
+
+def test_tells_the_worker_the_question_in_the_words_of_the_person(office, engine):
+    assert question_of(office.dossier()) == samples_of(KEY)[0]["answers"]["wat_is_er"]
+
+    other = Office(engine, "kwijtschelding", keys=100)
+    other.start(samples_of("kwijtschelding")[2]["answers"])
+    assert question_of(other.dossier()) == "Ik kan mijn gemeentelijke belasting niet betalen"
 
 
 def test_promises_a_target_but_no_legal_term(office):
