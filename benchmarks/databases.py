@@ -1,4 +1,4 @@
-"""The databases a benchmark may run on: a file of its own, a server of its own, or one that is there already."""
+"""The databases a benchmark may run on: a file or a server of its own, or one that is there already."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from tests.servers import postgresql
 
 @contextmanager
 def database(asked: str, folder: Path, *, name: str = "ours") -> Iterator[str]:
-    """Give the address of a database: `sqlite` is a file in the folder, `postgresql` a server that keeps its
-    data there, anything else is an address already.
+    """Give the address of a database.
+
+    `sqlite` is a file in the folder, `postgresql` a server with its data there, anything else an address.
 
     Raises:
         RuntimeError: no server can start on this machine.

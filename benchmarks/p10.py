@@ -136,7 +136,7 @@ def run(asked: str) -> tuple[dict[str, float], list[str]]:
         naive.close()
     return _numbers(rounds), [
         f"medians of {RUNS} rounds of {CASES} cases, the three turn by turn; ratios per round",
-        "processor time of this process: what a database server spends is in neither ours nor the naive store's",
+        "processor time of this process: what a database server spends is in neither of the stores",
     ]
 
 
