@@ -19,13 +19,19 @@ class JobOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class JobRun:
-    """One run of a job; `attempt` counts from 1, `seconds` is how long it took."""
+    """One run of a job.
+
+    Attributes:
+        attempt: counts from 1; seconds: how long it took.
+        late_seconds: how long after the moment it might run from it began.
+    """
 
     id: str
     kind: str
     attempt: int
     outcome: JobOutcome
     seconds: float
+    late_seconds: float = 0.0
 
 
 class Observer:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
+from regelruimte.engine import migration
 from regelruimte.engine.advance import Running, lock_running, record_advance, setting_of, take_live
 from regelruimte.engine.connect.registry import ConnectorFailed
-from regelruimte.engine.errors import EngineError, NotWaiting
+from regelruimte.engine.errors import DatabaseBusy, EngineError, NotFound, NotWaiting
 from regelruimte.engine.messages import About, Message, begin_by_message, pass_on
 from regelruimte.engine.observer import JobOutcome
 from regelruimte.engine.spiff import interpreter
@@ -25,6 +27,14 @@ MAX_ATTEMPTS = 5
 
 
 @dataclass(frozen=True, slots=True)
+class Mishap:
+    """Why a job could not be done: a stable code, and what a person reads."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """A call to the outside world, made between two transactions so that no lock is held during it."""
 
@@ -33,27 +43,27 @@ class Call:
     key: str
 
 
-def put_aside(work: UnitOfWork, job: Job) -> bool:
-    """Put a job aside while its case is held or suspended; tell whether that was so."""
-    _, running = _lock(work, job)
-    if running is None or running.instance.held_by is None:
-        return False
-    job_rows.hold_job(work, job)
-    return True
-
-
-def plan_call(work: UnitOfWork, job: Job) -> Call | None:
-    """Return the call a job asks for, or None when nobody waits for its answer any more."""
-    wait = _find_wait(work, job)
-    if wait is None or wait.connector is None:
-        return None
-    return Call(wait.connector, wait.inputs, f"{wait.instance}:{wait.step}")
+def begin_call(work: UnitOfWork, job: Job, until: datetime) -> tuple[Job, Call] | JobOutcome:
+    """Claim a call to the outside world until a moment; an outcome instead when there is nothing to call."""
+    wait, running = _lock(work, job)
+    if running is not None and running.instance.held_by is not None:
+        job_rows.hold_job(work, job)
+        return JobOutcome.HELD
+    if running is None or wait is None or wait.connector is None:
+        # Nobody waits for the answer any more.
+        job_rows.finish_job(work, job)
+        return JobOutcome.DONE
+    return job_rows.claim_job(work, job, until), Call(
+        wait.connector, wait.inputs, f"{wait.instance}:{wait.step}"
+    )
 
 
 def record_answer(work: UnitOfWork, job: Job, answer: Mapping[str, Value]) -> None:
     """Let a case go on with a connector's answer, unless another worker did."""
-    wait, running = _lock(work, job)
-    if not job_rows.finish_job(work, job) or wait is None or running is None:
+    # First the job, then the case: the order of every other step.
+    is_ours = job_rows.finish_job(work, job)
+    wait, running = _lock(work, job) if is_ours else (None, None)
+    if wait is None or running is None:
         return
     work.note(case_chain(running.case.id), "connector:answered", facts={"element": wait.element})
     _step(work, running, lambda live: _complete(work, running, wait, answer, live))
@@ -64,46 +74,39 @@ def record_failure(work: UnitOfWork, job: Job, failure: ConnectorFailed) -> JobO
     if failure.retry and job.attempts < MAX_ATTEMPTS:
         job_rows.retry_job(work, job, failure.message)
         return JobOutcome.RETRY
-    wait, running = _lock(work, job)
-    if not job_rows.finish_job(work, job) or wait is None or running is None:
+    is_ours = job_rows.finish_job(work, job)
+    wait, running = _lock(work, job) if is_ours else (None, None)
+    if wait is None or running is None:
         return JobOutcome.DONE
-    incident = Incident(
-        id=work.ids.new(), case_id=wait.case_id, instance=wait.instance, step=wait.step,
-        element=wait.element, code=failure.code, message=failure.message, opened_at=work.now,
-        resolved_at=None,
-    )  # fmt: skip
-    case_rows.insert_incident(work, incident)
-    facts = {"incident": incident.id, "element": wait.element, "code": failure.code}
-    work.note(case_chain(wait.case_id), "incident:opened", facts=facts)
+    _open_incident(work, job, wait.case_id, Mishap(failure.code, failure.message))
     return JobOutcome.INCIDENT
 
 
-def put_off(work: UnitOfWork, job: Job, refusal: EngineError) -> JobOutcome:
-    """Try a refused job again later; in the end a person solves it, or it is kept and runs no more."""
+def put_off(work: UnitOfWork, job: Job, mishap: Mishap) -> JobOutcome:
+    """Try a job again later that could not be done; in the end it is kept, and runs when a person says so."""
     if job.attempts < MAX_ATTEMPTS:
-        job_rows.retry_job(work, job, str(refusal))
+        job_rows.retry_job(work, job, mishap.message)
         return JobOutcome.RETRY
+    job_rows.stop_job(work, job, mishap.message)
     if job.case_id is None:
-        job_rows.stop_job(work, job, str(refusal))
-        work.note(SYSTEM_CHAIN, "job:stopped", facts={"kind": job.kind, "code": refusal.code})
+        work.note(SYSTEM_CHAIN, "job:stopped", facts={"kind": job.kind, "code": mishap.code})
         return JobOutcome.STOPPED
-    if not job_rows.finish_job(work, job):
-        return JobOutcome.DONE
-    case_rows.lock_case(work, job.case_id)
-    _open_incident(work, job, job.case_id, refusal)
+    wait, _ = _lock(work, job)
+    if wait is not None:
+        _open_incident(work, job, job.case_id, mishap)
     return JobOutcome.INCIDENT
 
 
-def _open_incident(work: UnitOfWork, job: Job, case_id: str, refusal: EngineError) -> None:
+def _open_incident(work: UnitOfWork, job: Job, case_id: str, mishap: Mishap) -> None:
     wait = _find_wait(work, job)
     step, instance = str(job.payload["step"]), str(job.payload["instance"])
     incident = Incident(
         id=work.ids.new(), case_id=case_id, instance=instance, step=step,
-        element=wait.element if wait else "", code=refusal.code, message=str(refusal), opened_at=work.now,
+        element=wait.element if wait else "", code=mishap.code, message=mishap.message, opened_at=work.now,
         resolved_at=None,
     )  # fmt: skip
     case_rows.insert_incident(work, incident)
-    facts = {"incident": incident.id, "element": incident.element, "code": refusal.code}
+    facts = {"incident": incident.id, "element": incident.element, "code": mishap.code}
     work.note(case_chain(case_id), "incident:opened", facts=facts)
 
 
@@ -166,6 +169,20 @@ def begin(work: UnitOfWork, job: Job) -> None:
     begin_by_message(work, told["definition"], message, kind=WaitKind(told["kind"]))
 
 
+def migrate_case(work: UnitOfWork, job: Job) -> None:
+    """Move a case to another version; a refusal is kept with the plan and leaves the other cases alone."""
+    if not job_rows.finish_job(work, job):
+        return
+    plan, case = str(job.payload["plan"]), str(job.payload["case"])
+    try:
+        with work.part() as part:
+            migration.move_planned(part, plan, case)
+    except DatabaseBusy:
+        raise
+    except EngineError as refusal:
+        migration.note_failed(work, plan, case, refusal)
+
+
 def forget_expired_applications(work: UnitOfWork, limit: int = 100) -> int:
     """Delete applications that were not sent in the time they are kept; return how many."""
     count = case_rows.delete_expired_applications(work, limit)
@@ -177,9 +194,10 @@ def forget_expired_applications(work: UnitOfWork, limit: int = 100) -> int:
 def queue_due_timers(work: UnitOfWork, limit: int = 100) -> int:
     """Put a job in the queue for each timer whose moment has come; return how many."""
     due = step_rows.take_due_timers(work, limit)
-    for wait in due:
+    for wait, due_at in due:
         payload = {"instance": wait.instance, "step": wait.step}
-        work.enqueue("fire_timer", payload, case=wait.case_id)
+        # With the moment it might fire from: how late it began is told by it.
+        work.enqueue("fire_timer", payload, case=wait.case_id, run_at=due_at)
     return len(due)
 
 
@@ -190,7 +208,11 @@ def _find_wait(work: UnitOfWork, job: Job) -> Wait | None:
 def _lock(work: UnitOfWork, job: Job) -> tuple[Wait | None, Running | None]:
     if job.case_id is None:
         return None, None
-    running = lock_running(work, job.case_id, str(job.payload["instance"]))
+    try:
+        running = lock_running(work, job.case_id, str(job.payload["instance"]))
+    except NotFound:
+        # A practice case that was deleted: nobody waits any more.
+        return None, None
     if running.case.status is not CaseStatus.OPEN or running.instance.state is None:
         return None, None
     return _find_wait(work, job), running

@@ -55,6 +55,15 @@ class Database:
         with self._engine.connect() as connection, connection.begin():
             yield connection
 
+    def is_file(self) -> bool:
+        """Tell whether it is a file of SQLite, rather than in memory or a server."""
+        is_sqlite = self.url.get_backend_name() == "sqlite"
+        return is_sqlite and self.url.database not in {None, "", ":memory:"}
+
+    def raw(self) -> sa.PoolProxiedConnection:
+        """Give a connection of the driver, outside any transaction; closing it gives it back."""
+        return self._engine.raw_connection()
+
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
@@ -100,6 +109,26 @@ def join(connection: sa.Connection) -> None:
     """Begin a caller's transaction when Core has not yet: prepared statements do not do so themselves."""
     if not connection.in_transaction():
         connection.begin()
+
+
+@contextmanager
+def savepoint(connection: sa.Connection) -> Iterator[None]:
+    """Undo what is done inside, and only that, on an exception."""
+    _tell(connection, "SAVEPOINT part")
+    try:
+        yield
+    except BaseException:
+        _tell(connection, "ROLLBACK TO SAVEPOINT part")
+        raise
+    _tell(connection, "RELEASE SAVEPOINT part")
+
+
+def _tell(connection: sa.Connection, statement: str) -> None:
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(statement)
+    finally:
+        cursor.close()
 
 
 def _with_driver(url: sa.engine.URL) -> sa.engine.URL:

@@ -18,13 +18,14 @@ from regelruimte.engine.store import (
     message_tables,
     migration_tables,
     tables,
+    worker_tables,
 )
 from regelruimte.engine.store.database import Database
 
 TABLES = columns.metadata
 """All tables of this release."""
 
-DECLARED_IN = (account_tables, calling_tables, message_tables, migration_tables, tables)
+DECLARED_IN = (account_tables, calling_tables, message_tables, migration_tables, tables, worker_tables)
 """The modules that declare them."""
 
 
