@@ -8,7 +8,7 @@ from time import perf_counter
 
 from regelruimte.engine import migration
 from regelruimte.engine.connect.registry import ConnectorFailed
-from regelruimte.engine.errors import DatabaseBusy, EngineError
+from regelruimte.engine.errors import DatabaseUnavailable, EngineError
 from regelruimte.engine.jobs import handlers
 from regelruimte.engine.observer import JobOutcome, JobRun, Observers
 from regelruimte.engine.store import job_rows
@@ -69,7 +69,7 @@ def _run(open_work: OpenWork, job: Job) -> JobOutcome:
         with open_work() as work:
             work.depth = job.depth
             return _HANDLERS[job.kind](work, job) or JobOutcome.DONE
-    except DatabaseBusy:
+    except DatabaseUnavailable:
         raise
     except EngineError as refusal:
         # One job that cannot be done must not keep all others from being done.
@@ -105,7 +105,7 @@ def _migrate_case(open_work: OpenWork, job: Job) -> None:
         with open_work() as work:
             if job_rows.finish_job(work, job):
                 migration.move_planned(work, plan, case)
-    except DatabaseBusy:
+    except DatabaseUnavailable:
         raise
     except EngineError as refusal:
         with open_work() as work:
