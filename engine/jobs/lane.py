@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from time import perf_counter
 
 from regelruimte.engine.connect.registry import ConnectorFailed, Connectors
-from regelruimte.engine.errors import DatabaseBusy, EngineError
+from regelruimte.engine.errors import DatabaseUnavailable, EngineError
 from regelruimte.engine.jobs import handlers
 from regelruimte.engine.jobs.handlers import Call, Mishap
 from regelruimte.engine.observer import JobOutcome, JobRun, Observers
@@ -155,7 +155,7 @@ class Lane:
                 return self._do_steps(work, first, limit)
         for _ in range(_TRIES_TO_KEEP - 1):
             # What the other side did must not be asked again because somebody else was writing.
-            with suppress(DatabaseBusy):
+            with suppress(DatabaseUnavailable):
                 return self._keep_and_go_on(made, limit)
         return self._keep_and_go_on(made, limit)
 
@@ -216,7 +216,7 @@ def _do_step(work: UnitOfWork, job: Job) -> None:
         with work.part() as part:
             part.depth, part.urgency = job.depth, job.priority
             outcome = handle(part, job) or JobOutcome.DONE
-    except DatabaseBusy:
+    except DatabaseUnavailable:
         raise
     except EngineError as refusal:
         outcome = handlers.put_off(work, job, Mishap(refusal.code, str(refusal)))
@@ -247,7 +247,7 @@ def _keep_answer(work: UnitOfWork, made: _Made) -> JobOutcome:
             if made.failure is None:
                 handlers.record_answer(part, job, made.answer or {})
                 return JobOutcome.DONE
-    except DatabaseBusy:
+    except DatabaseUnavailable:
         raise
     except EngineError as refusal:
         return handlers.put_off(work, job, Mishap(refusal.code, str(refusal)))
