@@ -7,9 +7,8 @@ from contextlib import AbstractContextManager
 from time import perf_counter
 
 from regelruimte.engine import migration
-from regelruimte.engine.connect.registry import ConnectorFailed
 from regelruimte.engine.errors import DatabaseBusy, EngineError
-from regelruimte.engine.jobs import handlers
+from regelruimte.engine.jobs import calling, handlers
 from regelruimte.engine.observer import JobOutcome, JobRun, Observers
 from regelruimte.engine.store import job_rows
 from regelruimte.engine.store.job_rows import Job
@@ -61,7 +60,7 @@ def _run_watched(open_work: OpenWork, job: Job, observers: Observers) -> None:
 
 def _run(open_work: OpenWork, job: Job) -> JobOutcome:
     if job.kind == "call_connector":
-        return _call_connector(open_work, job)
+        return calling.call_connector(open_work, job)
     if job.kind == "migrate_case":
         _migrate_case(open_work, job)
         return JobOutcome.DONE
@@ -75,27 +74,6 @@ def _run(open_work: OpenWork, job: Job) -> JobOutcome:
         # One job that cannot be done must not keep all others from being done.
         with open_work() as work:
             return handlers.put_off(work, job, refusal)
-
-
-def _call_connector(open_work: OpenWork, job: Job) -> JobOutcome:
-    with open_work() as work:
-        if handlers.put_aside(work, job):
-            return JobOutcome.HELD
-        call = handlers.plan_call(work, job)
-        connectors, now = work.parts.connectors, work.now
-    if call is None:
-        with open_work() as work:
-            job_rows.finish_job(work, job)
-        return JobOutcome.DONE
-    try:
-        answer = connectors.call(call.connector, call.inputs, key=call.key, at=now)
-    except ConnectorFailed as failure:
-        with open_work() as work:
-            return handlers.record_failure(work, job, failure)
-    with open_work() as work:
-        work.depth = job.depth
-        handlers.record_answer(work, job, answer)
-    return JobOutcome.DONE
 
 
 def _migrate_case(open_work: OpenWork, job: Job) -> None:

@@ -94,6 +94,13 @@ def retry_job(work: UnitOfWork, job: Job, error: str) -> None:
     _release(work, job, status="ready", run_at=retry_moment(work.now, job.attempts), error=error)
 
 
+def put_back(work: UnitOfWork, job: Job, *, run_at: datetime, error: str) -> None:
+    """Put a job back, to be tried again at a moment, unless another worker has it by now."""
+    mine = (t.job.c.id == job.id) & (t.job.c.attempts == job.attempts)
+    changes = {"status": "ready", "run_at": run_at, "locked_until": None, "last_error": error}
+    work.connection.execute(sa.update(t.job).where(mine).values(**changes))
+
+
 def stop_job(work: UnitOfWork, job: Job, error: str) -> None:
     """Keep a job that cannot be done; it runs no more."""
     _release(work, job, status=STOPPED, run_at=work.now, error=error)
