@@ -12,18 +12,18 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from time import perf_counter
 
-from regelruimte.engine.connect.registry import ConnectorFailed, Connectors
+from regelruimte.engine.connect.registry import Connectors
 from regelruimte.engine.errors import DatabaseUnavailable, EngineError
-from regelruimte.engine.jobs import handlers
-from regelruimte.engine.jobs.handlers import Call, Mishap
+from regelruimte.engine.jobs import calling, handlers
+from regelruimte.engine.jobs.calling import Call, Made
+from regelruimte.engine.jobs.handlers import Mishap
 from regelruimte.engine.observer import JobOutcome, JobRun, Observers
 from regelruimte.engine.store import dispatch, job_rows
 from regelruimte.engine.store.job_rows import Job
 from regelruimte.engine.store.unit_of_work import UnitOfWork
-from regelruimte.engine.values import Value
 
 log = logging.getLogger(__name__)
 
@@ -76,17 +76,15 @@ class _Begun:
     job: Job
     call: Call
     connectors: Connectors
-    at: datetime
     watch: _Watch
 
 
 @dataclass(frozen=True, slots=True)
-class _Made:
-    """A call that was made: its answer, or what went wrong."""
+class _Called:
+    """A call that was made: what came of it, or the bug it ran into."""
 
     begun: _Begun
-    answer: Mapping[str, Value] | None
-    failure: ConnectorFailed | Mishap | None
+    made: Made | Mishap
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +146,7 @@ class Lane:
                 break
         return done
 
-    def _turn(self, made: _Made | None, first: str | None, limit: int) -> tuple[int, _Begun | None]:
+    def _turn(self, made: _Called | None, first: str | None, limit: int) -> tuple[int, _Begun | None]:
         """Keep the answer of a call; after it, or else, do steps until one of them is a call."""
         if made is None:
             with self._open_work() as work:
@@ -159,7 +157,7 @@ class Lane:
                 return self._keep_and_go_on(made, limit)
         return self._keep_and_go_on(made, limit)
 
-    def _keep_and_go_on(self, made: _Made, limit: int) -> tuple[int, _Begun | None]:
+    def _keep_and_go_on(self, made: _Called, limit: int) -> tuple[int, _Begun | None]:
         with self._open_work() as work:
             made.begun.watch.end(_keep_answer(work, made))
             if dispatch.is_dispatched(work.connection):
@@ -181,17 +179,13 @@ class Lane:
                 break
         return began, None
 
-    def _call(self, begun: _Begun) -> _Made:
-        call = begun.call
+    def _call(self, begun: _Begun) -> _Called:
         try:
-            answer = begun.connectors.call(call.connector, call.inputs, key=call.key, at=begun.at)
-        except ConnectorFailed as failure:
-            return _Made(begun, None, failure)
+            return _Called(begun, calling.make_call(begun.connectors, begun.call))
         except Exception as bug:  # noqa: BLE001  # a connector with a bug must not keep all others from running
-            return _Made(begun, None, _mishap_of(bug))
+            return _Called(begun, _mishap_of(bug))
         finally:
             self._claims.remove(begun.job)
-        return _Made(begun, answer, None)
 
 
 def _jobs(work: UnitOfWork, first: str | None, limit: int) -> Sequence[Job]:
@@ -228,25 +222,24 @@ def _do_step(work: UnitOfWork, job: Job) -> None:
 
 def _begin_call(work: UnitOfWork, job: Job) -> _Begun | None:
     watch = _Watch.begin(work, job)
-    begun = handlers.begin_call(work, job, work.now + LEASE)
+    begun = calling.begin_call(work, job, work.now + LEASE)
     if isinstance(begun, JobOutcome):
         watch.end(begun)
         return None
     claimed, call = begun
-    return _Begun(claimed, call, work.parts.connectors, work.now, watch)
+    return _Begun(claimed, call, work.parts.connectors, watch)
 
 
-def _keep_answer(work: UnitOfWork, made: _Made) -> JobOutcome:
+def _keep_answer(work: UnitOfWork, called: _Called) -> JobOutcome:
     """Record what came of a call; what the case cannot do with it counts as a try that failed."""
-    job = made.begun.job
+    job, made = called.begun.job, called.made
+    if isinstance(made, Mishap):
+        handlers.put_off(work, job, made)
+        return JobOutcome.CRASHED
     try:
         with work.part() as part:
             part.depth, part.urgency = job.depth, job.priority
-            if isinstance(made.failure, ConnectorFailed):
-                return handlers.record_failure(part, job, made.failure)
-            if made.failure is None:
-                handlers.record_answer(part, job, made.answer or {})
-                return JobOutcome.DONE
+            return calling.record(part, job, made)
     except DatabaseUnavailable:
         raise
     except EngineError as refusal:
@@ -254,8 +247,6 @@ def _keep_answer(work: UnitOfWork, made: _Made) -> JobOutcome:
     except Exception as bug:  # noqa: BLE001  # as of steps
         handlers.put_off(work, job, _mishap_of(bug))
         return JobOutcome.CRASHED
-    handlers.put_off(work, job, made.failure)
-    return JobOutcome.CRASHED
 
 
 def _mishap_of(bug: Exception) -> Mishap:
