@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.pool import StaticPool
 
 from regelruimte.engine.errors import DatabaseBusy
+from regelruimte.engine.store.prepared import tell
 
 Connection = sa.Connection
 """An open connection, for those who join their own transaction."""
@@ -32,6 +33,8 @@ class Database:
         if self.url.get_backend_name() == "sqlite":
             sa.event.listen(self._engine, "connect", _prepare_sqlite)
             sa.event.listen(self._engine, "begin", _begin_sqlite)
+        # What writes shares the pool: an engine of its own only says so to `_begin_sqlite`.
+        self._writing = self._engine.execution_options(**{_WRITES: True})
 
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
@@ -40,7 +43,7 @@ class Database:
         Raises:
             DatabaseBusy: another writer held the database too long.
         """
-        with self._engine.connect().execution_options(**{_WRITES: True}) as connection:
+        with self._writing.connect() as connection:
             try:
                 with connection.begin():
                     yield connection
@@ -126,7 +129,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: sa.Connection) -> None:
     writes = connection.get_execution_options().get(_WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    tell(connection, "BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _is_locked(error: sa.exc.OperationalError) -> bool:
