@@ -160,9 +160,10 @@ def complete_task(work: UnitOfWork, task_id: str, sent: Sent) -> Receipt:
     found = running_rows.read_task_at_hand(work, task_id)
     task = found.task
     require_task(work, task, case=case)
-    made = submissions.find_receipt(work, sent, case_id=task.case_id, task=task.id)
-    if made is not None:
-        return made
+    if task.status is not TaskStatus.OPEN:
+        made = submissions.find_receipt(work, sent, case_id=task.case_id, task=task.id)
+        if made is not None:
+            return made
     running = running_of(work, case, found.run)
     _require_open(task)
     _require_free(work, task)

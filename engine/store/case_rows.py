@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from regelruimte.engine.errors import NotFound
 from regelruimte.engine.store import tables as t
@@ -41,7 +42,14 @@ _INSERT_CASE = Prepared(sa.insert(t.case_))
 _UPDATE_CASE = Prepared(
     sa.update(t.case_).where(t.case_.c.id == sa.bindparam("b_id")).values(revision=t.case_.c.revision + 1)
 )
-_INSERT_SUBMISSION = Prepared(sa.insert(t.submission))
+_INSERT_SUBMISSION = {
+    name: Prepared(
+        insert(t.submission)
+        .on_conflict_do_nothing(index_elements=["submission_key"])
+        .returning(t.submission.c.id)
+    )
+    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
 _INSERT_INCIDENT = Prepared(sa.insert(t.incident))
 _CASE_BY_NUMBER = Prepared(sa.select(*_CASE).where(t.case_.c.number == sa.bindparam("number")))
 _NEXT_NUMBER = Prepared(
@@ -249,10 +257,11 @@ _LOCK_KEY = Prepared(
 )
 
 
-def insert_submission(work: UnitOfWork, submission: Submission, *, key: str) -> None:
-    """Add a submission under its submission key."""
+def insert_submission(work: UnitOfWork, submission: Submission, *, key: str) -> bool:
+    """Add a submission under its submission key; False when something was accepted under that key already."""
     row = {name: getattr(submission, name) for name in Submission.__slots__}
-    _INSERT_SUBMISSION.run(work.connection, row | {"submission_key": key})
+    insert = _INSERT_SUBMISSION[work.connection.dialect.name]
+    return insert.scalar(work.connection, row | {"submission_key": key}) is not None
 
 
 def find_submission(view: View, key: str) -> Submission | None:

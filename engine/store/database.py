@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.pool import StaticPool
 
 from regelruimte.engine.errors import DatabaseBusy
+from regelruimte.engine.store.pinging import ping_when_idle
 from regelruimte.engine.store.prepared import tell
 
 Connection = sa.Connection
@@ -33,6 +34,8 @@ class Database:
         if self.url.get_backend_name() == "sqlite":
             sa.event.listen(self._engine, "connect", _prepare_sqlite)
             sa.event.listen(self._engine, "begin", _begin_sqlite)
+        else:
+            ping_when_idle(self._engine)
         # What writes shares the pool: an engine of its own only says so to `_begin_sqlite`.
         self._writing = self._engine.execution_options(**{_WRITES: True})
 
@@ -112,7 +115,7 @@ def _with_driver(url: sa.engine.URL) -> sa.engine.URL:
 
 def _arguments(url: sa.engine.URL) -> dict[str, Any]:
     if url.get_backend_name() != "sqlite":
-        return {"pool_pre_ping": True}
+        return {}
     if url.database in {None, "", ":memory:"}:
         return {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
     Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
