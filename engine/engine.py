@@ -116,6 +116,7 @@ class Engine:
             join(connection)
             work = self._unit(connection, actor)
             yield work
+            work.forget_heads()
             work.flush()
             return
         with self._database.write() as own:

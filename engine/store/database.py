@@ -14,6 +14,8 @@ from sqlalchemy.pool import StaticPool
 
 from regelruimte.engine.errors import DatabaseBusy, DatabaseFull
 from regelruimte.engine.patience import STANDARD, Patience
+from regelruimte.engine.store.pinging import ping_when_idle
+from regelruimte.engine.store.prepared import tell
 from regelruimte.engine.store.troubles import refusal_of
 
 Connection = sa.Connection
@@ -43,6 +45,10 @@ class Database:
             sa.event.listen(self._engine, "do_connect", _KeepOneFile())
             sa.event.listen(self._engine, "connect", _Prepare(patience))
             sa.event.listen(self._engine, "begin", _begin_sqlite)
+        else:
+            ping_when_idle(self._engine)
+        # What writes shares the pool: an engine of its own only says so to `_begin_sqlite`.
+        self._writing = self._engine.execution_options(**{_WRITES: True})
 
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
@@ -54,8 +60,7 @@ class Database:
         """
         is_committing = False
         try:
-            with self._engine.connect() as plain:
-                connection = plain.execution_options(**{_WRITES: True})
+            with self._writing.connect() as connection:
                 with connection.begin():
                     yield connection
                     is_committing = True
@@ -140,21 +145,13 @@ def join(connection: sa.Connection) -> None:
 @contextmanager
 def savepoint(connection: sa.Connection) -> Iterator[None]:
     """Undo what is done inside, and only that, on an exception."""
-    _tell(connection, "SAVEPOINT part")
+    tell(connection, "SAVEPOINT part")
     try:
         yield
     except BaseException:
-        _tell(connection, "ROLLBACK TO SAVEPOINT part")
+        tell(connection, "ROLLBACK TO SAVEPOINT part")
         raise
-    _tell(connection, "RELEASE SAVEPOINT part")
-
-
-def _tell(connection: sa.Connection, statement: str) -> None:
-    cursor = connection.connection.cursor()
-    try:
-        cursor.execute(statement)
-    finally:
-        cursor.close()
+    tell(connection, "RELEASE SAVEPOINT part")
 
 
 def _with_driver(url: sa.engine.URL) -> sa.engine.URL:
@@ -165,7 +162,6 @@ def _with_driver(url: sa.engine.URL) -> sa.engine.URL:
 def _arguments(url: sa.engine.URL, patience: Patience) -> dict[str, Any]:
     if url.get_backend_name() != "sqlite":
         return {
-            "pool_pre_ping": True,
             "pool_timeout": patience.lock_seconds,
             "connect_args": _server_arguments(url, patience),
         }
@@ -232,4 +228,4 @@ class _Prepare:
 
 def _begin_sqlite(connection: sa.Connection) -> None:
     writes = connection.get_execution_options().get(_WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    tell(connection, "BEGIN IMMEDIATE" if writes else "BEGIN")
