@@ -22,6 +22,7 @@ Connection = sa.Connection
 """An open connection, for those who join their own transaction."""
 
 _WRITES = "regelruimte_writes"
+_MOST_OVERFLOW = 64
 _SILENCE_SECONDS = 30
 """A connection over which nothing came for so long is tried, so that a network that broke is noticed."""
 
@@ -60,10 +61,9 @@ class Database:
         """
         is_committing = False
         try:
-            with self._writing.connect() as connection:
-                with connection.begin():
-                    yield connection
-                    is_committing = True
+            with self._writing.connect() as connection, connection.begin():
+                yield connection
+                is_committing = True
         except (sa.exc.SQLAlchemyError, sqlite3.Error) as error:
             refusal = refusal_of(error, is_committing=is_committing)
             self.lacks_room = isinstance(refusal, DatabaseFull) or self.lacks_room
@@ -85,10 +85,21 @@ class Database:
         except (sa.exc.SQLAlchemyError, sqlite3.Error) as error:
             raise refusal_of(error) or error from error
 
+    def is_server(self) -> bool:
+        """Tell whether it is a server, rather than SQLite."""
+        return self.url.get_backend_name() != "sqlite"
+
     def is_file(self) -> bool:
         """Tell whether it is a file of SQLite, rather than in memory or a server."""
-        is_sqlite = self.url.get_backend_name() == "sqlite"
-        return is_sqlite and self.url.database not in {None, "", ":memory:"}
+        return not self.is_server() and self.url.database not in {None, "", ":memory:"}
+
+    @property
+    def conninfo(self) -> str:
+        """The address of a PostgreSQL server as its own library takes it."""
+        from psycopg.conninfo import make_conninfo  # noqa: PLC0415  # only there where PostgreSQL is used
+
+        _, arguments = self._engine.dialect.create_connect_args(self.url)
+        return make_conninfo(**{name: told for name, told in arguments.items() if name != "context"})
 
     def raw(self) -> sa.PoolProxiedConnection:
         """Give a connection of the driver, outside any transaction; closing it gives it back."""
@@ -162,6 +173,8 @@ def _with_driver(url: sa.engine.URL) -> sa.engine.URL:
 def _arguments(url: sa.engine.URL, patience: Patience) -> dict[str, Any]:
     if url.get_backend_name() != "sqlite":
         return {
+            # A worker has a connection for each of its lanes; those beyond the first open as they are needed.
+            "max_overflow": _MOST_OVERFLOW,
             "pool_timeout": patience.lock_seconds,
             "connect_args": _server_arguments(url, patience),
         }
