@@ -61,6 +61,8 @@ def work(*, once: bool, concurrency: int) -> None:
     go one after the other whatever N is, for it knows one writer at a time: there N tells how many calls to
     the outside world run beside each other.
 
+    While the database is busy, away or full it waits, longer each time, and goes on by itself.
+
     SIGTERM or SIGINT: takes no new job, finishes what was begun within REGELRUIMTE_WORK_GRACE_SECONDS, and
     ends with exit code 0. A second signal ends it at once. Nothing is lost or done twice either way.
     """

@@ -15,12 +15,11 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from statistics import median
 
+from benchmarks.databases import database as address_of
 from regelruimte.engine import Actor, Channel, Engine, Intake, Role, Sent, cases, definitions, dossier
 from regelruimte.engine.connect.registry import Connectors
 from regelruimte.engine.jobs.worker import Pace
@@ -29,7 +28,6 @@ from regelruimte.engine.store.job_rows import count_jobs
 from regelruimte.engine.store.reads.figures import count_cases
 from regelruimte.engine.vocabulary import AuditEntry
 from tests.builders import process
-from tests.servers import postgresql
 
 CLERK = Actor("w", "W", frozenset(Role), person="p")
 CASES = 500
@@ -44,7 +42,10 @@ EFFECTS = ("timer:fired", "connector:answered")
 
 def run(database: str) -> tuple[dict[str, float], list[str]]:
     """Measure; return the numbers and remarks."""
-    with tempfile.TemporaryDirectory(prefix="jobs-") as folder, _address(database, Path(folder)) as url:
+    with (
+        tempfile.TemporaryDirectory(prefix="jobs-") as folder,
+        address_of(database, Path(folder), name="jobs") as url,
+    ):
         engine = set_up(url)
         idle_ms = spent_idle_ms(url)
         rates = [rate(engine, url, idle_ms) for _ in range(RUNS)]
@@ -63,15 +64,6 @@ def run(database: str) -> tuple[dict[str, float], list[str]]:
         f"rates {[round(per_s) for per_s, _ in rates]}; one worker, concurrency {CONCURRENCY}"
     )
     return found, [remark]
-
-
-@contextmanager
-def _address(database: str, folder: Path) -> Iterator[str]:
-    if database == "postgresql":
-        with postgresql(folder) as url:
-            yield url
-        return
-    yield f"sqlite:///{folder}/jobs.sqlite" if database == "sqlite" else database
 
 
 def open_engine(url: str) -> Engine:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from threading import Lock
+from typing import TypeVar
 
 from regelruimte.engine.actors import SYSTEM, Actor
 from regelruimte.engine.clock import Clock, SystemClock
 from regelruimte.engine.connect.registry import Connectors
+from regelruimte.engine.errors import WritersCollided
 from regelruimte.engine.ids import IdSource, RandomIds
 from regelruimte.engine.jobs import runner
 from regelruimte.engine.jobs.lane import OpenWork
@@ -19,12 +21,18 @@ from regelruimte.engine.jobs.worker import STANDARD_PACE, Crew, Pace, Worker, Ya
 from regelruimte.engine.limits import STANDARD, Limits
 from regelruimte.engine.observer import Observer
 from regelruimte.engine.parts import Parts
+from regelruimte.engine.patience import STANDARD as STANDARD_PATIENCE
+from regelruimte.engine.patience import Patience
 from regelruimte.engine.store import vitals, worker_rows
 from regelruimte.engine.store.changes import Changes
 from regelruimte.engine.store.database import Connection, Database, join, require_write_lock
 from regelruimte.engine.store.schema import is_current, migrate
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
 from regelruimte.engine.store.vitals import Readiness, Vitals
+
+T = TypeVar("T")
+
+_TIMES_COLLIDED = 3
 
 
 class Engine:
@@ -58,10 +66,11 @@ class Engine:
         ids: IdSource | None = None,
         connectors: Connectors | None = None,
         limits: Limits | None = None,
+        patience: Patience = STANDARD_PATIENCE,
     ) -> Engine:
         """Open the engine on a database address, such as `sqlite:///cases.sqlite`."""
         return cls(
-            Database(url),
+            Database(url, patience),
             clock=clock or SystemClock(),
             ids=ids or RandomIds(),
             connectors=connectors or Connectors(),
@@ -93,7 +102,7 @@ class Engine:
         """Look the database over from end to end; on a large SQLite file this takes a while.
 
         Raises:
-            DatabaseAway: it does not answer.
+            DatabaseUnavailable: it does not answer.
         """
         return vitals.examine(self._database)
 
@@ -106,12 +115,14 @@ class Engine:
         Raises:
             DatabaseBusy: another writer holds the database, or the caller's SQLite transaction was not
                 begun with BEGIN IMMEDIATE.
+            DatabaseUnavailable: it is away or full; nothing was stored, but for `OutcomeUnknown`.
         """
         if connection is not None:
             require_write_lock(connection)
             join(connection)
             work = self._unit(connection, actor)
             yield work
+            work.forget_heads()
             work.flush()
             return
         with self._database.write() as own:
@@ -119,6 +130,24 @@ class Engine:
             yield work
             work.flush()
         work.committed()
+
+    def attempt(self, actor: Actor, act: Callable[[UnitOfWork], T]) -> T:
+        """Do something in a unit of work of its own, and return what it returns.
+
+        Where two transactions collided, the one the database took back is done again from its beginning: at
+        most three times. So `act` must change nothing but what its unit of work takes back.
+
+        Raises:
+            DatabaseUnavailable: it is busy, away or full, or kept colliding.
+        """
+        for _ in range(_TIMES_COLLIDED - 1):
+            try:
+                with self.work(actor) as work:
+                    return act(work)
+            except WritersCollided:
+                continue
+        with self.work(actor) as work:
+            return act(work)
 
     @contextmanager
     def view(self, actor: Actor, *, connection: Connection | None = None) -> Iterator[View]:

@@ -12,6 +12,8 @@ class JobOutcome(StrEnum):
     DONE = "done"
     HELD = "held"
     RETRY = "retry"
+    PUT_OFF = "put_off"
+    BY_HAND = "by_hand"
     INCIDENT = "incident"
     STOPPED = "stopped"
     CRASHED = "crashed"

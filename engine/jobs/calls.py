@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from time import perf_counter
 
-from regelruimte.engine.connect.registry import ConnectorFailed, Connectors
-from regelruimte.engine.jobs.handlers import Call, Mishap
+from regelruimte.engine.connect.registry import Connectors
+from regelruimte.engine.jobs.calling import Call, Made, make_call
+from regelruimte.engine.jobs.handlers import Mishap
 from regelruimte.engine.observer import JobOutcome, JobRun, Observers
 from regelruimte.engine.store.job_rows import Job
 from regelruimte.engine.store.unit_of_work import UnitOfWork
-from regelruimte.engine.values import Value
 
 log = logging.getLogger(__name__)
 
@@ -59,22 +58,20 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A claimed call: what to call, with what, and when."""
+    """A claimed call: what to call, with what."""
 
     job: Job
     call: Call
     connectors: Connectors
-    at: datetime
     watch: Watch
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """A call with its answer, or with what went wrong; with neither it was not made and is given back."""
+class Called:
+    """A call with what came of it, or the bug it ran into; with None it was not made and is given back."""
 
     begun: Begun
-    answer: Mapping[str, Value] | None = None
-    failure: ConnectorFailed | Mishap | None = None
+    made: Made | Mishap | None
 
 
 class Claims:
@@ -107,29 +104,29 @@ class Claims:
         with self._lock:
             self._jobs[begun.job.id] = begun.job
 
-    def remove(self, hand: Sequence[Made]) -> None:
+    def remove(self, hand: Sequence[Called]) -> None:
         """Keep calls no longer: their answers were kept."""
         with self._lock:
-            for made in hand:
-                self._jobs.pop(made.begun.job.id, None)
+            for called in hand:
+                self._jobs.pop(called.begun.job.id, None)
 
-    def make(self, hand: Sequence[Begun], is_stopping: Callable[[], bool]) -> tuple[Made, ...]:
+    def make(self, hand: Sequence[Begun], is_stopping: Callable[[], bool]) -> tuple[Called, ...]:
         """Make calls one after the other; after a slow one, or when stopping, the others are given back."""
         if not hand:
             return ()
         self._on_call()
-        made, is_over = [], False
+        called, is_over = [], False
         for begun in hand:
             if is_over:
-                made.append(Made(begun))
+                called.append(Called(begun, None))
                 continue
             since = perf_counter()
-            made.append(_make(begun))
+            called.append(_make(begun))
             took = perf_counter() - since
             with self._lock:
                 self._took[begun.call.connector] = took
             is_over = took > _SLOW_SECONDS or is_stopping()
-        return tuple(made)
+        return tuple(called)
 
 
 def mishap_of(bug: Exception) -> Mishap:
@@ -139,13 +136,9 @@ def mishap_of(bug: Exception) -> Mishap:
     return Mishap(CRASHED, f"Hier zit een fout in het programma ({kind}). Geef dit door aan beheer.")
 
 
-def _make(begun: Begun) -> Made:
+def _make(begun: Begun) -> Called:
     begun.watch.resume()
-    call = begun.call
     try:
-        answer = begun.connectors.call(call.connector, call.inputs, key=call.key, at=begun.at)
-    except ConnectorFailed as failure:
-        return Made(begun, failure=failure)
+        return Called(begun, make_call(begun.connectors, begun.call))
     except Exception as bug:  # noqa: BLE001  # a connector with a bug must not keep all others from running
-        return Made(begun, failure=mishap_of(bug))
-    return Made(begun, answer)
+        return Called(begun, mishap_of(bug))

@@ -1,15 +1,14 @@
-"""What each kind of job does: fire a timer, call a connector, deliver a message."""
+"""What each kind of job does: fire a timer, deliver a message; calls of connectors are in `calling`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from regelruimte.engine import migration
-from regelruimte.engine.advance import Running, lock_running, record_advance, setting_of, take_live
-from regelruimte.engine.connect.registry import ConnectorFailed
-from regelruimte.engine.errors import DatabaseBusy, EngineError, NotFound, NotWaiting
+from regelruimte.engine.advance import Running, setting_of
+from regelruimte.engine.errors import DatabaseUnavailable, EngineError
+from regelruimte.engine.jobs.waiting import find_waiting, lock_waiting, take_step
 from regelruimte.engine.messages import About, Message, begin_by_message, pass_on
 from regelruimte.engine.observer import JobOutcome
 from regelruimte.engine.spiff import interpreter
@@ -20,7 +19,7 @@ from regelruimte.engine.store.job_rows import Job
 from regelruimte.engine.store.step_rows import Wait
 from regelruimte.engine.store.unit_of_work import UnitOfWork
 from regelruimte.engine.values import Value
-from regelruimte.engine.vocabulary import CaseStatus, Incident
+from regelruimte.engine.vocabulary import Incident
 
 MAX_ATTEMPTS = 5
 """After so many failed tries a job becomes an incident that a person solves."""
@@ -34,78 +33,23 @@ class Mishap:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A call to the outside world, made between two transactions so that no lock is held during it."""
-
-    connector: str
-    inputs: Mapping[str, Value]
-    key: str
-
-
-def connector_of(work: UnitOfWork, job: Job) -> str | None:
-    """Return the name of the connector a job calls, None when nobody waits for it any more."""
-    wait = _find_wait(work, job)
-    return None if wait is None else wait.connector
-
-
-def begin_call(work: UnitOfWork, job: Job, until: datetime) -> tuple[Job, Call] | JobOutcome:
-    """Claim a call to the outside world until a moment; an outcome instead when there is nothing to call."""
-    wait, running = _lock(work, job)
-    if running is not None and running.instance.held_by is not None:
-        job_rows.hold_job(work, job)
-        return JobOutcome.HELD
-    if running is None or wait is None or wait.connector is None:
-        # Nobody waits for the answer any more.
-        job_rows.finish_job(work, job)
-        return JobOutcome.DONE
-    return job_rows.claim_job(work, job, until), Call(
-        wait.connector, wait.inputs, f"{wait.instance}:{wait.step}"
-    )
-
-
-def record_answer(work: UnitOfWork, job: Job, answer: Mapping[str, Value]) -> None:
-    """Let a case go on with a connector's answer, unless another worker did."""
-    # First the job, then the case: the order of every other step.
-    is_ours = job_rows.finish_job(work, job)
-    wait, running = _lock(work, job) if is_ours else (None, None)
-    if wait is None or running is None:
-        return
-    work.note(case_chain(running.case.id), "connector:answered", facts={"element": wait.element})
-    _step(work, running, lambda live: _complete(work, running, wait, answer, live))
-
-
-def record_failure(work: UnitOfWork, job: Job, failure: ConnectorFailed) -> JobOutcome:
-    """Try a failed call again later, or make it an incident when trying again does not help."""
-    if failure.retry and job.attempts < MAX_ATTEMPTS:
-        job_rows.retry_job(work, job, failure.message)
-        return JobOutcome.RETRY
-    is_ours = job_rows.finish_job(work, job)
-    wait, running = _lock(work, job) if is_ours else (None, None)
-    if wait is None or running is None:
-        return JobOutcome.DONE
-    _open_incident(work, job, wait.case_id, Mishap(failure.code, failure.message))
-    return JobOutcome.INCIDENT
-
-
 def put_off(work: UnitOfWork, job: Job, mishap: Mishap) -> JobOutcome:
     """Try a job again later that could not be done; in the end it is kept, and runs when a person says so."""
     if job.attempts < MAX_ATTEMPTS:
         job_rows.retry_job(work, job, mishap.message)
         return JobOutcome.RETRY
-    if not job_rows.stop_job(work, job, mishap.message):
-        return JobOutcome.DONE
+    job_rows.stop_job(work, job, mishap.message)
     if job.case_id is None:
         work.note(SYSTEM_CHAIN, "job:stopped", facts={"kind": job.kind, "code": mishap.code})
         return JobOutcome.STOPPED
-    wait, _ = _lock(work, job)
+    wait, _ = lock_waiting(work, job)
     if wait is not None:
         _open_incident(work, job, job.case_id, mishap)
     return JobOutcome.INCIDENT
 
 
 def _open_incident(work: UnitOfWork, job: Job, case_id: str, mishap: Mishap) -> None:
-    wait = _find_wait(work, job)
+    wait = find_waiting(work, job)
     step, instance = str(job.payload["step"]), str(job.payload["instance"])
     incident = Incident(
         id=work.ids.new(), case_id=case_id, instance=instance, step=step,
@@ -119,20 +63,20 @@ def _open_incident(work: UnitOfWork, job: Job, case_id: str, mishap: Mishap) -> 
 
 def fire_timer(work: UnitOfWork, job: Job) -> JobOutcome:
     """Let a timer fire whose moment has come."""
-    wait, running = _lock(work, job)
+    wait, running = lock_waiting(work, job)
     if running is not None and running.instance.held_by is not None:
         job_rows.hold_job(work, job)
         return JobOutcome.HELD
     if not job_rows.finish_job(work, job) or wait is None or running is None:
         return JobOutcome.DONE
     work.note(case_chain(running.case.id), "timer:fired", facts={"element": wait.element})
-    _step(work, running, lambda live: _fire(work, running, wait, live))
+    take_step(work, running, lambda live: _fire(work, running, wait, live))
     return JobOutcome.DONE
 
 
 def deliver(work: UnitOfWork, job: Job) -> JobOutcome:
     """Let a message or BPMN signal reach the step that waited for it."""
-    wait, running = _lock(work, job)
+    wait, running = lock_waiting(work, job)
     if running is not None and running.instance.held_by is not None:
         job_rows.hold_job(work, job)
         return JobOutcome.HELD
@@ -140,7 +84,7 @@ def deliver(work: UnitOfWork, job: Job) -> JobOutcome:
         return JobOutcome.DONE
     facts = {"element": wait.element, "message": wait.message}
     work.note(case_chain(running.case.id), "message:received", facts=facts)
-    _step(work, running, lambda live: _deliver(work, running, wait, job.payload["values"], live))
+    take_step(work, running, lambda live: _deliver(work, running, wait, job.payload["values"], live))
     return JobOutcome.DONE
 
 
@@ -184,7 +128,7 @@ def migrate_case(work: UnitOfWork, job: Job) -> None:
     try:
         with work.part() as part:
             migration.move_planned(part, plan, case)
-    except DatabaseBusy:
+    except DatabaseUnavailable:
         raise
     except EngineError as refusal:
         migration.note_failed(work, plan, case, refusal)
@@ -206,45 +150,6 @@ def queue_due_timers(work: UnitOfWork, limit: int = 100) -> int:
         # With the moment it might fire from: how late it began is told by it.
         work.enqueue("fire_timer", payload, case=wait.case_id, run_at=due_at)
     return len(due)
-
-
-def _find_wait(work: UnitOfWork, job: Job) -> Wait | None:
-    return step_rows.find_wait(work, str(job.payload["instance"]), str(job.payload["step"]))
-
-
-def _lock(work: UnitOfWork, job: Job) -> tuple[Wait | None, Running | None]:
-    if job.case_id is None:
-        return None, None
-    try:
-        running = lock_running(work, job.case_id, str(job.payload["instance"]))
-    except NotFound:
-        # A practice case that was deleted: nobody waits any more.
-        return None, None
-    if running.case.status is not CaseStatus.OPEN or running.instance.state is None:
-        return None, None
-    return _find_wait(work, job), running
-
-
-def _step(work: UnitOfWork, running: Running, take: Callable[[object | None], Advance]) -> None:
-    try:
-        advance = take(take_live(work, running))
-    except NotWaiting:
-        # What it waited for came another way in the meantime: nothing is left to do.
-        return
-    record_advance(work, running, advance)
-
-
-def _complete(
-    work: UnitOfWork, running: Running, wait: Wait, answer: Mapping[str, Value], live: object | None
-) -> Advance:
-    return interpreter.complete(
-        running.version.model,
-        running.instance.state or b"",
-        setting_of(work, running),
-        step=wait.step,
-        values=answer,
-        live=live,
-    )
 
 
 def _fire(work: UnitOfWork, running: Running, wait: Wait, live: object | None) -> Advance:

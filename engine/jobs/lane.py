@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import perf_counter
 
-from regelruimte.engine.errors import DatabaseBusy, EngineError
-from regelruimte.engine.jobs import handlers
-from regelruimte.engine.jobs.calls import Begun, Claims, Made, Watch, mishap_of
+from regelruimte.engine.errors import DatabaseUnavailable, EngineError, WritersCollided
+from regelruimte.engine.jobs import calling, handlers
+from regelruimte.engine.jobs.calls import Begun, Called, Claims, Watch, mishap_of
 from regelruimte.engine.jobs.handlers import Mishap
+from regelruimte.engine.jobs.waiting import find_waiting
 from regelruimte.engine.observer import JobOutcome
 from regelruimte.engine.store import dispatch, job_rows
 from regelruimte.engine.store.job_rows import Job
@@ -92,7 +93,7 @@ class Lane:
             limit: most jobs to do.
         """
         done = 0
-        made: tuple[Made, ...] = ()
+        made: tuple[Called, ...] = ()
         while made or (done < limit and not self._is_stopping()):
             taken = self._turn(made, first, limit - done)
             is_over = not (taken.steps or taken.hand or made or first)
@@ -102,14 +103,14 @@ class Lane:
                 break
         return done
 
-    def _turn(self, made: tuple[Made, ...], first: str | None, limit: int) -> _Taken:
+    def _turn(self, made: tuple[Called, ...], first: str | None, limit: int) -> _Taken:
         """Keep the answers of calls; after them, or else, do steps until there are calls to make."""
         if not made:
             return self._take_alone(first, limit)
         try:
             for _ in range(_TRIES_TO_KEEP - 1):
                 # What the other side did must not be asked again because somebody else was writing.
-                with suppress(DatabaseBusy):
+                with suppress(DatabaseUnavailable):
                     return self._keep_and_take(made, limit)
             return self._keep_and_take(made, limit)
         finally:
@@ -119,13 +120,16 @@ class Lane:
         try:
             with self._open_work() as work:
                 return self._take(work, first, limit)
+        except WritersCollided:
+            # The database took this transaction back: whoever was in its way may be done with the job by now.
+            return _Taken(1, ())
         except _Undone as undone:
             # The whole transaction went, and it held this one job.
             with self._open_work() as work:
                 undone.watch.end(_put_off(work, undone.watch.job, undone.cause))
             return _Taken(1, ())
 
-    def _keep_and_take(self, made: tuple[Made, ...], limit: int) -> _Taken:
+    def _keep_and_take(self, made: tuple[Called, ...], limit: int) -> _Taken:
         with self._open_work() as work:
             for each in made:
                 each.begun.watch.resume()
@@ -178,7 +182,7 @@ def _do_step(work: UnitOfWork, job: Job) -> None:
     try:
         with work.part() as part:
             outcome = _handle(part, job, handle)
-    except DatabaseBusy:
+    except DatabaseUnavailable:
         raise
     except Exception as cause:  # noqa: BLE001  # one job must not keep all others from being done
         outcome = _put_off(work, job, cause)
@@ -189,7 +193,7 @@ def _do_alone(work: UnitOfWork, watch: Watch, handle: Handler) -> None:
     """Do the one job of a transaction: what it needs no savepoint for costs two round trips less."""
     try:
         outcome = _handle(work, watch.job, handle)
-    except DatabaseBusy:
+    except DatabaseUnavailable:
         raise
     except Exception as cause:
         raise _Undone(watch, cause) from cause
@@ -208,39 +212,42 @@ def _put_off(work: UnitOfWork, job: Job, cause: Exception) -> JobOutcome:
     return JobOutcome.CRASHED
 
 
+def _connector_of(work: UnitOfWork, job: Job) -> str | None:
+    wait = find_waiting(work, job)
+    return None if wait is None else wait.connector
+
+
 def _fits(work: UnitOfWork, job: Job, hand: Sequence[Begun], claims: Claims) -> bool:
     """Tell whether a call may go with those that were claimed: to the same connector, which is quick."""
     connector = hand[0].call.connector
-    return len(hand) < claims.hand_of(connector) and handlers.connector_of(work, job) == connector
+    return len(hand) < claims.hand_of(connector) and _connector_of(work, job) == connector
 
 
 def _begin_call(work: UnitOfWork, job: Job, until: datetime) -> Begun | None:
     watch = Watch.begin(work, job)
-    begun = handlers.begin_call(work, job, until)
+    begun = calling.begin_call(work, job, until)
     if isinstance(begun, JobOutcome):
         watch.end(begun)
         return None
     claimed, call = begun
-    return Begun(claimed, call, work.parts.connectors, work.now, watch)
+    return Begun(claimed, call, work.parts.connectors, watch)
 
 
-def _keep_answer(work: UnitOfWork, made: Made) -> JobOutcome:
+def _keep_answer(work: UnitOfWork, called: Called) -> JobOutcome:
     """Record what came of a call; what the case cannot do with it counts as a try that failed."""
-    job, failure = made.begun.job, made.failure
-    if isinstance(failure, Mishap):
-        handlers.put_off(work, job, failure)
-        return JobOutcome.CRASHED
-    if failure is None and made.answer is None:
+    job, made = called.begun.job, called.made
+    if made is None:
+        # Nobody made it: another lane may, and it costs no attempt.
         job_rows.put_back(work, job, work.now)
-        return JobOutcome.RETRY
+        return JobOutcome.PUT_OFF
+    if isinstance(made, Mishap):
+        handlers.put_off(work, job, made)
+        return JobOutcome.CRASHED
     try:
         with work.part() as part:
             part.depth, part.urgency = job.depth, job.priority
-            if failure is not None:
-                return handlers.record_failure(part, job, failure)
-            handlers.record_answer(part, job, made.answer or {})
-            return JobOutcome.DONE
-    except DatabaseBusy:
+            return calling.record(part, job, made)
+    except DatabaseUnavailable:
         raise
     except Exception as cause:  # noqa: BLE001  # as of steps
         return _put_off(work, job, cause)

@@ -9,7 +9,6 @@ Source: docs/decisions/0018-jobs-for-many-machines.md
 from __future__ import annotations
 
 import asyncio
-import logging
 import threading
 import time
 from collections.abc import Callable
@@ -19,10 +18,9 @@ from functools import partial
 from procrastinate import App, PsycopgConnector
 from procrastinate.jobs import Status
 
+from regelruimte.engine.jobs.failing import tell_failure
 from regelruimte.engine.jobs.lane import Lane
 from regelruimte.engine.store.dispatch import LOOK, QUEUE, TASK
-
-log = logging.getLogger(__name__)
 
 _UNHEARD_SECONDS = 0.3
 _POLL_SECONDS = 2.0
@@ -73,9 +71,9 @@ class Listening:
         while not self._is_stopping:
             try:
                 asyncio.run(self._listen())
-            except Exception:
+            except Exception as failure:  # noqa: BLE001  # a worker goes on by itself
                 # The database went away: jobs are in the table, and word of them waits there too.
-                log.exception("listening-failed")
+                tell_failure("listening-failed", failure)
                 time.sleep(_PAUSE_SECONDS)
 
     async def _listen(self) -> None:
@@ -113,9 +111,9 @@ class Listening:
             return
         try:
             self._make_lane().run(first=None if job_id == LOOK else job_id, limit=10_000)
-        except Exception:
+        except Exception as failure:  # noqa: BLE001  # a worker goes on by itself
             # The row still tells what is to be done: the next look finds it.
-            log.exception("lane-failed")
+            tell_failure("lane-failed", failure)
             time.sleep(_PAUSE_SECONDS)
 
     async def _rescue(self, app: App) -> None:

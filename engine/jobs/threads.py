@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from collections.abc import Callable
 
+from regelruimte.engine.jobs.failing import tell_failure
 from regelruimte.engine.jobs.lane import Lane
-
-log = logging.getLogger(__name__)
 
 _PAUSE_SECONDS = 1.0
 
@@ -78,7 +76,7 @@ class Threads:
             try:
                 while lane.run() and not self._is_stopping:
                     pass
-            except Exception:
-                log.exception("lane-failed")
+            except Exception as failure:  # noqa: BLE001  # a worker goes on by itself
+                tell_failure("lane-failed", failure)
                 time.sleep(_PAUSE_SECONDS)
                 self._bell.ring()

@@ -6,7 +6,6 @@ The same on both databases. How lanes learn that there is something to do differ
 
 from __future__ import annotations
 
-import logging
 import os
 import socket
 import time
@@ -17,6 +16,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from regelruimte.engine.jobs.calls import Claims
+from regelruimte.engine.jobs.failing import tell_failure
 from regelruimte.engine.jobs.lane import Lane, OpenWork
 from regelruimte.engine.jobs.runner import is_due, prepare
 from regelruimte.engine.jobs.tally import Tally
@@ -24,8 +24,6 @@ from regelruimte.engine.store import job_rows, worker_rows
 from regelruimte.engine.store.changes import Changes
 from regelruimte.engine.store.unit_of_work import View
 from regelruimte.engine.store.worker_rows import Agenda, AtWork
-
-log = logging.getLogger(__name__)
 
 OpenView = Callable[[], AbstractContextManager[View]]
 
@@ -148,11 +146,11 @@ class Worker:
                     look_at = time.monotonic() + pause
                 self._beat()
                 failures = 0
-            except Exception:
+            except Exception as failure:  # noqa: BLE001  # a worker goes on by itself
                 # A database that is away comes back: nothing of the worker's own is lost meanwhile.
                 failures += 1
                 pause = min(2.0**failures, _LONGEST_BACK_OFF)
-                log.exception("worker-look-failed")
+                tell_failure("worker-look-failed", failure)
             self._sleep(min(pause, self._pace.tick) if changes.are_noticed and not failures else pause)
 
     def _look(self) -> float:
@@ -199,8 +197,8 @@ class Worker:
     def _attempt(self, act: Callable[[], None]) -> None:
         try:
             act()
-        except Exception:
-            log.exception("worker-goodbye-failed")
+        except Exception as failure:  # noqa: BLE001  # a worker goes on by itself
+            tell_failure("worker-goodbye-failed", failure)
 
     def _sleep(self, seconds: float) -> None:
         """Sleep, in naps, so that a stop is heard soon."""

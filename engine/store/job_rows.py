@@ -116,9 +116,9 @@ def retry_job(work: UnitOfWork, job: Job, error: str) -> bool:
     return _release(work, job, changes)
 
 
-def put_back(work: UnitOfWork, job: Job, run_at: datetime) -> None:
-    """Put a job back without counting a try: it is not for this worker."""
-    _release(work, job, {"status": READY, "run_at": run_at, "attempts": job.fence, "last_error": ""})
+def put_back(work: UnitOfWork, job: Job, run_at: datetime, *, error: str = "") -> None:
+    """Put a job back until a moment without counting another try: it is not to be done now."""
+    _release(work, job, {"status": READY, "run_at": run_at, "attempts": job.fence, "last_error": error})
 
 
 def stop_job(work: UnitOfWork, job: Job, error: str) -> bool:

@@ -12,6 +12,8 @@ from regelruimte.engine.store.reads.figures import count_cases, read_figures
 from tests.builders import process
 from tests.desk import WORKER
 
+pytestmark = pytest.mark.database
+
 
 @pytest.fixture
 def figures(engine):
