@@ -201,8 +201,13 @@ def _do_alone(work: UnitOfWork, watch: Watch, handle: Handler) -> None:
 
 
 def _handle(work: UnitOfWork, job: Job, handle: Handler) -> JobOutcome:
-    work.depth, work.urgency = job.depth, job.priority
+    _follow(work, job)
     return handle(work, job) or JobOutcome.DONE
+
+
+def _follow(work: UnitOfWork, job: Job) -> None:
+    """Let what follows from a job be as deep and as urgent as it; this lane goes on with it, so none is told."""
+    work.depth, work.urgency, work.tells = job.depth, job.priority, False
 
 
 def _put_off(work: UnitOfWork, job: Job, cause: Exception) -> JobOutcome:
@@ -245,7 +250,7 @@ def _keep_answer(work: UnitOfWork, called: Called) -> JobOutcome:
         return JobOutcome.CRASHED
     try:
         with work.part() as part:
-            part.depth, part.urgency = job.depth, job.priority
+            _follow(part, job)
             return calling.record(part, job, made)
     except DatabaseUnavailable:
         raise

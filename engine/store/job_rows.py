@@ -94,9 +94,7 @@ def renew_claims(work: UnitOfWork, jobs: Sequence[Job], until: datetime) -> None
 
 def take_back_abandoned(work: UnitOfWork) -> int:
     """Let the jobs run again whose worker let its time go by; return how many."""
-    rows = _TAKE_BACK.rows(work.connection, {"b_now": work.now})
-    dispatch.announce(work.connection, [_dispatch(row) for row in rows])
-    return len(rows)
+    return len(_TAKE_BACK.rows(work.connection, {"b_now": work.now}))
 
 
 def finish_job(work: UnitOfWork, job: Job) -> bool:
