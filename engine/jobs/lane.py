@@ -23,6 +23,7 @@ from regelruimte.engine.observer import JobOutcome
 from regelruimte.engine.store import dispatch, job_rows
 from regelruimte.engine.store.job_rows import Job
 from regelruimte.engine.store.unit_of_work import UnitOfWork
+from regelruimte.engine.vocabulary import Priority
 
 OpenWork = Callable[[], AbstractContextManager[UnitOfWork]]
 
@@ -206,8 +207,8 @@ def _handle(work: UnitOfWork, job: Job, handle: Handler) -> JobOutcome:
 
 
 def _follow(work: UnitOfWork, job: Job) -> None:
-    """Let what follows from a job be as deep and as urgent as it; this lane goes on with it, so none is told."""
-    work.depth, work.urgency, work.tells = job.depth, job.priority, False
+    """Let what follows from a job be as deep and urgent as it; this lane goes on with it, so none is told."""
+    work.depth, work.urgency, work.tells = job.depth, min(job.priority, Priority.NORMAL), False
 
 
 def _put_off(work: UnitOfWork, job: Job, cause: Exception) -> JobOutcome:

@@ -154,6 +154,7 @@ def count_jobs(view: View) -> int:
 def _job(row: Mapping[str, object]) -> Job:
     told = dict(row)
     fence = int(str(told.pop("attempts")))
+    told["priority"] = Priority(int(str(told["priority"])))
     return Job(**told, attempts=fence + 1, fence=fence)  # type: ignore[arg-type]  # columns are the fields
 
 

@@ -99,6 +99,7 @@ class UnitOfWork(View):
     def part(self) -> Iterator[UnitOfWork]:
         """Open a part of this work that is undone alone when it fails; with the same actor, clock and ids."""
         part = UnitOfWork(self.connection, actor=self.actor, clock=self.clock, ids=self.ids, parts=self.parts)
+        part.depth, part.urgency, part.tells = self.depth, self.urgency, self.tells
         with savepoint(self.connection):
             yield part
             part.flush()

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
 from regelruimte.engine.store import tables as t
+from regelruimte.engine.store import worker_rows
 from regelruimte.engine.store.columns import Moment
 from regelruimte.engine.store.unit_of_work import View
+
+AT_WORK = timedelta(minutes=1)
+"""A worker that told of itself within this time is at work: it does so four times as often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,8 @@ class Figures:
         abandoned_jobs: jobs whose worker vanished and that nobody took over yet.
         job_lateness_seconds: how long the oldest job that may run has waited, 0 when none does.
         timer_lateness_seconds: the same of the oldest timer whose moment has come.
+        workers: how many told of themselves in the last minute.
+        late_seconds: how long after its moment a job or timer of theirs began, at most, in ten minutes.
     """
 
     jobs: Mapping[str, int]
@@ -31,12 +37,15 @@ class Figures:
     abandoned_jobs: int
     job_lateness_seconds: float
     timer_lateness_seconds: float
+    workers: int
+    late_seconds: float
 
 
 def read_figures(view: View) -> Figures:
     """Count what is in hand, by indexes: as cheap on a large database as on a small one."""
     connection, now = view.connection, {"now": view.now}
     first_job, first_timer = connection.scalar(_FIRST_JOB, now), connection.scalar(_FIRST_TIMER, now)
+    workers = [each for each in worker_rows.list_workers(view) if view.now - each.seen_at < AT_WORK]
     return Figures(
         jobs=_by_status(connection, _JOBS),
         open_tasks=int(connection.scalar(_TASKS) or 0),
@@ -44,6 +53,8 @@ def read_figures(view: View) -> Figures:
         abandoned_jobs=int(connection.scalar(_ABANDONED, now) or 0),
         job_lateness_seconds=_lateness(first_job, view.now),
         timer_lateness_seconds=_lateness(first_timer, view.now),
+        workers=len(workers),
+        late_seconds=max((worker.late_seconds for worker in workers), default=0.0),
     )
 
 
