@@ -164,11 +164,10 @@ def check_workers(figures: Figures) -> Check:
 
 def check_stopped(figures: Figures) -> Check:
     """Judge whether jobs were given up that belong to no case, so that no incident tells of them."""
-    stopped = figures.jobs.get("stopped", 0)
-    if stopped == 0:
+    if figures.stopped_jobs == 0:
         return Check("stopped jobs", Verdict.OK, "none")
-    advice = "See the log for why; `regelruimte stopped-jobs --retry` lets them run again."
-    return Check("stopped jobs", Verdict.ATTENTION, f"{stopped} were tried and given up", advice)
+    found = f"{figures.stopped_jobs} were tried again and again, and wait for a person"
+    return Check("stopped jobs", Verdict.ATTENTION, found, "See `regelruimte stopped-jobs`.")
 
 
 def check_incidents(figures: Figures) -> Check:

@@ -67,6 +67,22 @@ def find_stopped(work: UnitOfWork, case_id: str, step: str) -> str | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class StoppedJob:
+    """A job that waits for a person: what it is, since when, and what went wrong."""
+
+    id: str
+    kind: str
+    stopped_at: datetime
+    last_error: str
+
+
+def list_stopped(view: View, limit: int) -> tuple[StoppedJob, ...]:
+    """Return the stopped jobs of no case, the oldest first."""
+    rows = _STOPPED_OF_NONE.rows(view.connection, {"b_limit": limit})
+    return tuple(StoppedJob(row["id"], row["kind"], row["run_at"], row["last_error"]) for row in rows)
+
+
 def take_jobs(work: UnitOfWork, limit: int) -> tuple[Job, ...]:
     """Lock the jobs that may run now, the most urgent first; they are this transaction's until it ends."""
     rows = _DUE.rows(work.connection, {"b_now": work.now, "b_limit": limit})
@@ -200,6 +216,12 @@ _LET_GO = Prepared(
     .where(_j.case_id == _CASE, _j.status == HELD)
     .values(status=READY, run_at=_NOW)
     .returning(*_TOLD)
+)
+_STOPPED_OF_NONE = Prepared(
+    sa.select(_j.id, _j.kind, _j.run_at, _j.last_error)
+    .where(_j.status == STOPPED, _j.case_id.is_(None))
+    .order_by(_j.run_at, _j.id)
+    .limit(sa.bindparam("b_limit", type_=sa.Integer))
 )
 _STOPPED_OF_CASE = Prepared(
     sa.select(_j.id, _j.payload).where(_j.case_id == _CASE, _j.status == STOPPED).order_by(_j.id)

@@ -28,6 +28,7 @@ class Figures:
         job_lateness_seconds: how long the oldest job that may run has waited, 0 when none does.
         timer_lateness_seconds: the same of the oldest timer whose moment has come.
         workers: how many told of themselves in the last minute.
+        stopped_jobs: jobs of no case that were given up, and run again when a person says so.
         late_seconds: how long after its moment a job or timer of theirs began, at most, in ten minutes.
     """
 
@@ -37,8 +38,9 @@ class Figures:
     abandoned_jobs: int
     job_lateness_seconds: float
     timer_lateness_seconds: float
-    workers: int
-    late_seconds: float
+    workers: int = 0
+    late_seconds: float = 0.0
+    stopped_jobs: int = 0
 
 
 def read_figures(view: View) -> Figures:
@@ -54,6 +56,7 @@ def read_figures(view: View) -> Figures:
         job_lateness_seconds=_lateness(first_job, view.now),
         timer_lateness_seconds=_lateness(first_timer, view.now),
         workers=len(workers),
+        stopped_jobs=int(connection.scalar(_STOPPED) or 0),
         late_seconds=max((worker.late_seconds for worker in workers), default=0.0),
     )
 
@@ -69,6 +72,7 @@ _CASES = sa.select(t.case_.c.status, _NUMBER).where(~t.case_.c.is_practice).grou
 _JOBS = sa.select(t.job.c.status, _NUMBER).group_by(t.job.c.status)
 _TASKS = sa.select(_NUMBER).select_from(t.task).where(t.task.c.status == "open")
 _INCIDENTS = sa.select(_NUMBER).select_from(t.incident).where(t.incident.c.resolved_at.is_(None))
+_STOPPED = sa.select(_NUMBER).select_from(t.job).where(t.job.c.status == "stopped", t.job.c.case_id.is_(None))
 _ABANDONED = (
     sa.select(_NUMBER).select_from(t.job).where(t.job.c.status == "running", t.job.c.locked_until <= _NOW)
 )
