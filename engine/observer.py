@@ -55,7 +55,7 @@ class Observer:
         """A job that began goes on, after this thread began others."""
 
     def job_ended(self, run: JobRun) -> None:
-        """A job ran."""
+        """A job ran, and what it did was committed."""
 
 
 class Observers(Observer):

@@ -155,11 +155,18 @@ def join(connection: sa.Connection) -> None:
 
 @contextmanager
 def savepoint(connection: sa.Connection) -> Iterator[None]:
-    """Undo what is done inside, and only that, on an exception."""
+    """Undo what is done inside, and only that, on an exception.
+
+    Raises:
+        DatabaseUnavailable: it went away, is full, or took the transaction back: all of that is lost.
+    """
     tell(connection, "SAVEPOINT part")
     try:
         yield
-    except BaseException:
+    except BaseException as error:
+        refusal = refusal_of(error) if isinstance(error, Exception) else None
+        if refusal is not None:
+            raise refusal from error
         tell(connection, "ROLLBACK TO SAVEPOINT part")
         raise
     tell(connection, "RELEASE SAVEPOINT part")

@@ -1,4 +1,4 @@
-"""A worker as it runs: it hears of jobs, is in time, shows that it is there, and stops when it has finished."""
+"""A worker as it runs: it hears of jobs, is in time, shows that it is there, and finishes what it began."""
 
 import threading
 from datetime import timedelta
@@ -72,6 +72,8 @@ def at_work(engine, seen):
         worker.stop()
         thread.join(PATIENCE_SECONDS)
         assert not thread.is_alive()
+        # What outlasted its grace must not meet the end of the database.
+        assert worker._crew.wait(PATIENCE_SECONDS)
 
 
 def asks(connector="register"):
@@ -95,7 +97,7 @@ def test_does_a_job_as_soon_as_it_is_committed_and_a_timer_within_two_seconds(en
 def test_makes_as_many_calls_at_once_as_it_has_lanes(engine, seen, at_work):
     together = threading.Barrier(3, timeout=PATIENCE_SECONDS)
 
-    def call(_inputs, /, *, key, at):  # noqa: ARG001  # what connectors are called with
+    def call(_inputs, /, *, key, at):
         together.wait()
         return {}
 
@@ -113,7 +115,7 @@ def test_makes_as_many_calls_at_once_as_it_has_lanes(engine, seen, at_work):
 def test_finishes_the_call_it_began_and_begins_no_other_when_it_is_stopped(engine, seen, at_work):
     is_called, may_answer = threading.Event(), threading.Event()
 
-    def call(_inputs, /, *, key, at):  # noqa: ARG001  # what connectors are called with
+    def call(_inputs, /, *, key, at):
         is_called.set()
         assert may_answer.wait(PATIENCE_SECONDS)
         return {}
@@ -136,7 +138,7 @@ def test_finishes_the_call_it_began_and_begins_no_other_when_it_is_stopped(engin
 def test_says_so_when_a_call_outlasts_the_grace(engine, at_work):
     is_called, may_answer = threading.Event(), threading.Event()
 
-    def call(_inputs, /, *, key, at):  # noqa: ARG001  # what connectors are called with
+    def call(_inputs, /, *, key, at):
         is_called.set()
         assert may_answer.wait(PATIENCE_SECONDS)
         return {}
