@@ -1,4 +1,4 @@
-"""The code of an earlier release, from the history of this repository, and running it beside the present one."""
+"""The code of an earlier release, from the history of this repository, run beside the present one."""
 
 from __future__ import annotations
 

@@ -13,17 +13,27 @@ def timed():
 
 def by_message():
     model = process().message("m", "betaald", key="=kenmerk").start()
-    return model.node("intermediateCatchEvent", "wacht", event("message", "m")).user("boek").end(name="Betaald")
+    return (
+        model.node("intermediateCatchEvent", "wacht", event("message", "m")).user("boek").end(name="Betaald")
+    )
 
 
 def by_signal():
     model = process().signal("s", "einde-jaar").start()
-    return model.node("intermediateCatchEvent", "wacht", event("signal", "s")).user("boek").end(name="Jaar om")
+    return (
+        model.node("intermediateCatchEvent", "wacht", event("signal", "s")).user("boek").end(name="Jaar om")
+    )
 
 
 def tailored():
     inside = part().user("huisbezoek").at(None).user("gesprek")
-    return process().start().adhoc("maatwerk", inside, name="Kijken wat past").user("besluit").end(name="Geholpen")
+    return (
+        process()
+        .start()
+        .adhoc("maatwerk", inside, name="Kijken wat past")
+        .user("besluit")
+        .end(name="Geholpen")
+    )
 
 
 def nested():

@@ -1,7 +1,7 @@
 """Leave cases in every kind of wait, with the code of whichever release runs this; tell how each goes on.
 
-`python -m tests.upgrades.scene URL FILE`: FILE gets what to do with each case to finish it, and the outcome. It uses only
-what every release from 0.1.0 on has, and what a later one brought where it is there.
+`python -m tests.upgrades.scene URL FILE`: FILE gets what to do with each case to finish it, and the outcome.
+It uses only what every release from 0.1.0 on has, and what a later one brought where it is there.
 """
 
 from __future__ import annotations
@@ -11,7 +11,17 @@ import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from regelruimte.engine import Channel, Engine, Intake, applications, definitions, detours, repair, tasks, trials
+from regelruimte.engine import (
+    Channel,
+    Engine,
+    Intake,
+    applications,
+    definitions,
+    detours,
+    repair,
+    tasks,
+    trials,
+)
 from regelruimte.engine.actors import SYSTEM
 from regelruimte.engine.clock import VirtualClock
 from regelruimte.engine.connect.registry import ConnectorFailed, Connectors
@@ -64,7 +74,9 @@ def tasks_in_every_shape(scene: Scene) -> None:
         waiting = scene.desk.open_tasks(saved)["beoordeel"].id
         tasks.save_answers(work, waiting, answers={"toelichting": "half af"}, page="een")
     scene.leave("task claimed", claimed, rest, "Toegekend")
-    scene.leave("answers saved", saved, [["saved", "beoordeel", {"toelichting": "half af"}], *rest], "Toegekend")
+    scene.leave(
+        "answers saved", saved, [["saved", "beoordeel", {"toelichting": "half af"}], *rest], "Toegekend"
+    )
     halfway = scene.start("gewoon")
     scene.complete(halfway, "beoordeel")
     scene.leave("second task", halfway, [DECIDE], "Toegekend")
@@ -115,7 +127,10 @@ def containers(scene: Scene) -> None:
     scene.leave("boundary timer", late, [["wait", 73], ["complete", "herinner", {}]], "Te laat")
     family = scene.start("gezin", {"kinderen": ["Ada", "Bram", "Cem"]})
     scene.complete(family, "advies", {"advies": "havo"})
-    more: list[list[object]] = [["complete", "advies", {"advies": "vwo"}], ["complete", "advies", {"advies": "mbo"}]]
+    more: list[list[object]] = [
+        ["complete", "advies", {"advies": "vwo"}],
+        ["complete", "advies", {"advies": "mbo"}],
+    ]
     scene.leave("repeated, one of three done", family, [*more, DECIDE], "Geadviseerd")
     one = scene.start("samen")
     scene.complete(one, "links")
@@ -126,7 +141,9 @@ def tailored_work(scene: Scene) -> None:
     scene.publish("maatwerk", models.tailored())
     fresh, busy = scene.start("maatwerk"), scene.start("maatwerk")
     with scene.engine.work(WORKER) as work:
-        offer = next(o.startable for o in detours.list_offers(work, busy) if o.startable.element == "huisbezoek")
+        offer = next(
+            o.startable for o in detours.list_offers(work, busy) if o.startable.element == "huisbezoek"
+        )
         detours.start_free_step(work, busy, scope_step=offer.scope_step, element=offer.element)
     talk = [["free", "gesprek"], ["complete", "gesprek", {"verslag": "goed"}], ["close"], DECIDE]
     scene.leave("tailored work, nothing begun", fresh, talk, "Geholpen")
@@ -166,7 +183,9 @@ def applications_and_a_trial(scene: Scene) -> None:
         revision = definitions.get_draft(work, "proef").revision
         files = {"process.bpmn": models.shorter().bpmn()}
         draft = definitions.save_draft(work, "proef", files, revision=revision)
-        candidate = definitions.publish_candidate(work, "proef", revision=draft.revision, change_note="korter")
+        candidate = definitions.publish_candidate(
+            work, "proef", revision=draft.revision, change_note="korter"
+        )
         trials.start_trial(work, "proef", TrialPlan(candidate.number, 50, "", "korter wachten"))
     rest = {"A": [["complete", "beoordeel", {"akkoord": True}], DECIDE], "B": [DECIDE]}
     outcomes = {"A": "Toegekend", "B": "Kort toegekend"}
