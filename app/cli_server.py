@@ -6,7 +6,6 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,10 +22,9 @@ from regelruimte.app.metrics import measure_worker, share_measures
 from regelruimte.app.opening import make_engine
 from regelruimte.app.settings import Settings, read_log
 from regelruimte.app.traces import TraceObserver
+from regelruimte.app.working import keep_working
 from regelruimte.engine.engine import Engine
 from regelruimte.engine.roles import Role
-
-_PAUSE_SECONDS = 1.0
 
 
 @click.command("serve")
@@ -46,7 +44,10 @@ def serve(threads: int, processes: int) -> None:
 @click.command("work")
 @click.option("--once", is_flag=True, help="Do what is due now, say how much that was, and stop.")
 def work(*, once: bool) -> None:
-    """Fire due timers and run automatic steps, every second, until stopped."""
+    """Fire due timers and run automatic steps, every second, until stopped.
+
+    While the database is busy, away or full it waits, longer each time, and goes on by itself.
+    """
     set_up_logs(read_log(os.environ))
     engine = open_engine()
     engine.watch(TraceObserver())
@@ -54,9 +55,7 @@ def work(*, once: bool) -> None:
     if once:
         click.echo(f"{engine.run_due()} jobs done")
         return
-    while True:
-        engine.run_due()
-        time.sleep(_PAUSE_SECONDS)
+    keep_working(engine.run_due)
 
 
 @click.command("migrate-db")

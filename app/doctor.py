@@ -15,9 +15,11 @@ from regelruimte.app.settings import DEFAULT_DATABASE_URL, SettingRefused, Setti
 from regelruimte.app.static_files import dist_folder
 from regelruimte.engine.actors import SYSTEM
 from regelruimte.engine.engine import Engine
+from regelruimte.engine.errors import DatabaseUnavailable
 from regelruimte.engine.store.database import file_of
 from regelruimte.engine.store.reads.figures import Figures, read_figures
-from regelruimte.engine.store.vitals import DatabaseAway, Vitals
+from regelruimte.engine.store.troubles import words_of
+from regelruimte.engine.store.vitals import Vitals
 
 _LATE_SECONDS, _TOO_LATE_SECONDS = 60, 600
 _CLOCK_SECONDS, _CLOCK_WRONG_SECONDS = 2, 60
@@ -72,9 +74,9 @@ def _examine_database(url: str, file: Path | None) -> Iterator[Check]:
     engine = make_engine(url)
     try:
         yield from _examine_engine(engine)
-    except DatabaseAway as away:
+    except DatabaseUnavailable as away:
         advice = "See that the server runs and REGELRUIMTE_DATABASE_URL is right."
-        yield Check("database", Verdict.FAULT, f"does not answer: {str(away).splitlines()[0]}", advice)
+        yield Check("database", Verdict.FAULT, f"does not answer: {words_of(away).splitlines()[0]}", advice)
     finally:
         engine.close()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from regelruimte.app.settings import read_limits
+from regelruimte.app.settings import read_limits, read_patience
 from regelruimte.engine.clock import Clock
 from regelruimte.engine.connect.demo import demo_connectors
 from regelruimte.engine.connect.registry import Connectors
@@ -20,8 +20,8 @@ def make_engine(url: str, *, clock: Clock | None = None, ids: IdSource | None = 
     The demonstration services are there in a demonstration only: elsewhere a service task that names one
     becomes an incident rather than an invented answer.
     """
-    limits = read_limits(os.environ)
-    return Engine.open(url, clock=clock, ids=ids, connectors=_connectors(), limits=limits)
+    limits, patience = read_limits(os.environ), read_patience(os.environ)
+    return Engine.open(url, clock=clock, ids=ids, connectors=_connectors(), limits=limits, patience=patience)
 
 
 def _connectors() -> Connectors:

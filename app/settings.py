@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from regelruimte.engine.limits import Limits
+from regelruimte.engine.patience import Patience
 
 PREFIX = "REGELRUIMTE_"
 
@@ -135,15 +136,30 @@ def read_limits(environ: Mapping[str, str]) -> Limits:
     Raises:
         SettingRefused: a value cannot be read.
     """
+    return Limits(**_read_numbers(environ, f"{PREFIX}LIMIT_", Limits))
+
+
+def read_patience(environ: Mapping[str, str]) -> Patience:
+    """Read how long a database is waited for: `REGELRUIMTE_DATABASE_<FIELD>`, whole seconds above zero.
+
+    Raises:
+        SettingRefused: a value cannot be read.
+    """
+    return Patience(**_read_numbers(environ, f"{PREFIX}DATABASE_", Patience))
+
+
+def _read_numbers(
+    environ: Mapping[str, str], prefix: str, kind: type[Limits | Patience]
+) -> dict[str, int]:
     given = {
-        limit.name: _parse(name, environ[name], like=0)
-        for limit in fields(Limits)
-        if (name := f"{PREFIX}LIMIT_{limit.name.upper()}") in environ
+        number.name: _parse(name, environ[name], like=0)
+        for number in fields(kind)
+        if (name := prefix + number.name.upper()) in environ
     }
     zero = next((name for name, most in given.items() if most == 0), None)
     if zero is not None:
-        raise SettingRefused(f"{PREFIX}LIMIT_{zero.upper()}: expected a number above zero, found 0.")
-    return Limits(**given)
+        raise SettingRefused(f"{prefix}{zero.upper()}: expected a number above zero, found 0.")
+    return given
 
 
 def _parse(name: str, text: str, *, like: object) -> Any:

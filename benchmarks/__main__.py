@@ -24,7 +24,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("name", choices=["list", *PARTS])
     parser.add_argument("--json", action="store_true", help="print nothing but the JSON object")
-    parser.add_argument("--database", default="sqlite", help="`sqlite` (a temporary file) or an address")
+    parser.add_argument(
+        "--database",
+        default="sqlite",
+        help="`sqlite` (a temporary file), `postgresql` (a server of its own) or an address",
+    )
     asked = parser.parse_args(arguments)
     if asked.name == "list":
         print(*(f"{name}: {about}" for name, about in PARTS.items()), sep="\n")

@@ -189,7 +189,7 @@ def release_suspension(work: UnitOfWork, running: Running) -> None:
     """Let a suspended case go on; a detour that holds its usual path takes the place of the suspension."""
     for sub in step_rows.list_sub_instances(work, running.case.id):
         if sub.held_by == SUSPENDED:
-            step_rows.update_instance(work, sub.id, {"held_by": None})
+            step_rows.update_instance(work, sub.id, {"held_by": None, "released_at": work.now})
             task_rows.hold_open_tasks(work, sub.id, None)
     _hold_by_next(work, running.instance, over=SUSPENDED)
 
@@ -201,7 +201,7 @@ def _hold_by_next(work: UnitOfWork, main: Instance, *, over: str) -> None:
         if d.holds and d.status is DetourStatus.OPEN and d.id != over
     ]
     holder = others[0] if others else None
-    step_rows.update_instance(work, main.id, {"held_by": holder})
+    step_rows.update_instance(work, main.id, {"held_by": holder, "released_at": work.now})
     task_rows.hold_open_tasks(work, main.id, holder)
     # Jobs of what still waits are put aside again when their turn comes.
     job_rows.release_held_jobs(work, main.case_id)
@@ -252,6 +252,9 @@ def _close(work: UnitOfWork, running: Running, closed: ClosedStep, done: Task | 
     case, instance = running.case, running.instance
     if closed.kind is not WaitKind.USER:
         step_rows.delete_wait(work, instance.id, closed.step)
+        if running.version.falls_back(closed.element) and (done is None or done.step != closed.step):
+            # The connector answered after all, or the model went on without it.
+            _cancel_task_of(work, running, closed)
     elif done is None or done.step != closed.step:
         _cancel_task_of(work, running, closed)
     detour = task_rows.find_open_detour_of_step(work, case.id, closed.step)

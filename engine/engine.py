@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from typing import TypeVar
 
 from regelruimte.engine.actors import SYSTEM, Actor
 from regelruimte.engine.clock import Clock, SystemClock
 from regelruimte.engine.connect.registry import Connectors
+from regelruimte.engine.errors import WritersCollided
 from regelruimte.engine.ids import IdSource, RandomIds
 from regelruimte.engine.jobs import runner
 from regelruimte.engine.limits import STANDARD, Limits
 from regelruimte.engine.observer import Observer
 from regelruimte.engine.parts import Parts
+from regelruimte.engine.patience import STANDARD as STANDARD_PATIENCE
+from regelruimte.engine.patience import Patience
 from regelruimte.engine.store import vitals
 from regelruimte.engine.store.database import Connection, Database, join, require_write_lock
 from regelruimte.engine.store.schema import is_current, migrate
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
 from regelruimte.engine.store.vitals import Readiness, Vitals
+
+T = TypeVar("T")
+
+_TIMES_COLLIDED = 3
 
 
 class Engine:
@@ -52,10 +60,11 @@ class Engine:
         ids: IdSource | None = None,
         connectors: Connectors | None = None,
         limits: Limits | None = None,
+        patience: Patience = STANDARD_PATIENCE,
     ) -> Engine:
         """Open the engine on a database address, such as `sqlite:///cases.sqlite`."""
         return cls(
-            Database(url),
+            Database(url, patience),
             clock=clock or SystemClock(),
             ids=ids or RandomIds(),
             connectors=connectors or Connectors(),
@@ -87,7 +96,7 @@ class Engine:
         """Look the database over from end to end; on a large SQLite file this takes a while.
 
         Raises:
-            DatabaseAway: it does not answer.
+            DatabaseUnavailable: it does not answer.
         """
         return vitals.examine(self._database)
 
@@ -100,6 +109,7 @@ class Engine:
         Raises:
             DatabaseBusy: another writer holds the database, or the caller's SQLite transaction was not
                 begun with BEGIN IMMEDIATE.
+            DatabaseUnavailable: it is away or full; nothing was stored, but for `OutcomeUnknown`.
         """
         if connection is not None:
             require_write_lock(connection)
@@ -113,6 +123,24 @@ class Engine:
             yield work
             work.flush()
         work.committed()
+
+    def attempt(self, actor: Actor, act: Callable[[UnitOfWork], T]) -> T:
+        """Do something in a unit of work of its own, and return what it returns.
+
+        Where two transactions collided, the one the database took back is done again from its beginning: at
+        most three times. So `act` must change nothing but what its unit of work takes back.
+
+        Raises:
+            DatabaseUnavailable: it is busy, away or full, or kept colliding.
+        """
+        for _ in range(_TIMES_COLLIDED - 1):
+            try:
+                with self.work(actor) as work:
+                    return act(work)
+            except WritersCollided:
+                continue
+        with self.work(actor) as work:
+            return act(work)
 
     @contextmanager
     def view(self, actor: Actor, *, connection: Connection | None = None) -> Iterator[View]:

@@ -12,6 +12,8 @@ class JobOutcome(StrEnum):
     DONE = "done"
     HELD = "held"
     RETRY = "retry"
+    PUT_OFF = "put_off"
+    BY_HAND = "by_hand"
     INCIDENT = "incident"
     STOPPED = "stopped"
     CRASHED = "crashed"
@@ -19,13 +21,19 @@ class JobOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class JobRun:
-    """One run of a job; `attempt` counts from 1, `seconds` is how long it took."""
+    """One run of a job.
+
+    Attributes:
+        attempt: counts from 1; seconds: how long it took.
+        late_seconds: how long after the moment it might run from it began.
+    """
 
     id: str
     kind: str
     attempt: int
     outcome: JobOutcome
     seconds: float
+    late_seconds: float = 0.0
 
 
 class Observer:

@@ -1,7 +1,7 @@
 """The live tokens of one process instance, and their compact text.
 
 SpiffWorkflow's own trees grow with history and with the model. Here every token is a `Task` without parent or
-children: what is finished is gone, what is to come is found in the spec when a token leaves.
+children (`live_token`): what is finished is gone, what is to come is found in the spec when a token leaves.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from collections import deque
 from collections.abc import Mapping
 from typing import Any
 
-from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 from SpiffWorkflow.workflow import Workflow
 
 from regelruimte.engine.errors import StateUnreadable
 from regelruimte.engine.spiff.environment import MAIN, Room
+from regelruimte.engine.spiff.live_token import Token
 from regelruimte.engine.spiff.model import CompiledModel, Container, Flow
 from regelruimte.engine.spiff.step import Trouble, WaitKind
 from regelruimte.engine.spiff.trouble import Failing
@@ -34,6 +34,7 @@ NAMED = "nm"
 _LINKS = (PARENT, HOST, BODY, BOSS, UNDER)
 _STATES = {"R": TaskState.READY, "S": TaskState.STARTED, "E": TaskState.ERROR}
 _LETTERS = {state: letter for letter, state in _STATES.items()}
+_write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Tokens(Workflow):  # type: ignore[misc]  # SpiffWorkflow has no types
@@ -50,9 +51,6 @@ class Tokens(Workflow):  # type: ignore[misc]  # SpiffWorkflow has no types
         self._born: list[str] = []
         self._moves = 0
 
-    def _task_completed_notify(self, task: Any) -> None:
-        """Do nothing: the library would scan all tokens here."""
-
     def begin_step(self, room: Room) -> None:
         """Take the world of a new step; what was encoded is no longer what is."""
         self.room, self.encoded, self._moves = room, None, 0
@@ -62,7 +60,7 @@ class Tokens(Workflow):  # type: ignore[misc]  # SpiffWorkflow has no types
 
     def place(self, node: Any, data: dict[str, Any]) -> Any:
         """Put a new token at a node, to be moved later in this step."""
-        token = Task(self, node, None, state=TaskState.READY, id=self.room.setting.new_id())
+        token = Token(self, node, None, state=TaskState.READY, id=self.room.setting.new_id())
         token.internal_data = data
         self._born.append(token.id)
         self.queue.append(token)
@@ -242,10 +240,7 @@ class Tokens(Workflow):  # type: ignore[misc]  # SpiffWorkflow has no types
                 if data.get(key):
                     data[key] = places[data[key]]
             rows.append([token.id, token.task_spec.name, _LETTERS[token.state], data])
-        text = json.dumps(
-            {"f": FORMAT, "p": self.process, "t": rows}, separators=(",", ":"), ensure_ascii=False
-        )
-        self.encoded = text.encode()
+        self.encoded = _write({"f": FORMAT, "p": self.process, "t": rows}).encode()
         return self.encoded
 
 
@@ -285,7 +280,7 @@ def decode(model: CompiledModel, state: bytes) -> Tokens:
 def _restore(tokens: Tokens, rows: list[list[Any]]) -> None:
     specs: Mapping[str, Any] = tokens.spec.task_specs
     for step, name, letter, data in rows:
-        token = Task(tokens, specs[name], None, state=_STATES[letter], id=step)
+        token = Token(tokens, specs[name], None, state=_STATES[letter], id=step)
         for key in _LINKS:
             if key in data:
                 data[key] = rows[data[key]][0]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -12,12 +13,12 @@ from regelruimte.engine.actors import Actor
 from regelruimte.engine.clock import Clock
 from regelruimte.engine.ids import IdSource
 from regelruimte.engine.parts import Parts
-from regelruimte.engine.store import audit
-from regelruimte.engine.store import tables as t
-from regelruimte.engine.store.prepared import Prepared
+from regelruimte.engine.roles import Role
+from regelruimte.engine.store import audit, job_queue
+from regelruimte.engine.store.database import savepoint
+from regelruimte.engine.store.job_queue import NewJob
 from regelruimte.engine.values import Value
-
-_INSERT_JOB = Prepared(sa.insert(t.job))
+from regelruimte.engine.vocabulary import Priority
 
 
 class View:
@@ -49,6 +50,7 @@ class UnitOfWork(View):
     Attributes:
         depth: how many messages and BPMN signals followed from each other to get here, 0 where a person or a
             moment set it going.
+        urgency: priority of the jobs that follow from this work: high where a person waits for them.
     """
 
     def __init__(
@@ -56,6 +58,7 @@ class UnitOfWork(View):
     ) -> None:
         super().__init__(connection, actor=actor, clock=clock, ids=ids, parts=parts)
         self.depth = 0
+        self.urgency = Priority.NORMAL if Role.SYSTEM in actor.roles else Priority.WAITED_FOR
         self._lines: dict[str, list[audit.Line]] = defaultdict(list)
         self._after_commit: list[Callable[[], None]] = []
 
@@ -73,23 +76,27 @@ class UnitOfWork(View):
         *,
         case: str | None,
         run_at: datetime | None = None,
+        priority: Priority | None = None,
     ) -> None:
-        """Put a job in the queue in this transaction: it exists when the transaction commits."""
-        _INSERT_JOB.run(
-            self.connection,
-            {
-                "id": self.ids.new(),
-                "kind": kind,
-                "payload": dict(payload),
-                "case_id": case,
-                "run_at": run_at or self.now,
-                "priority": 0,
-                "attempts": 0,
-                "status": "ready",
-                "locked_until": None,
-                "last_error": "",
-            },
+        """Put a job in the queue in this transaction; without a priority it is as urgent as this work."""
+        job = NewJob(
+            id=self.ids.new(),
+            kind=kind,
+            payload=payload,
+            case=case,
+            run_at=run_at or self.now,
+            priority=self.urgency if priority is None else priority,
         )
+        job_queue.enqueue(self.connection, job, now=self.now)
+
+    @contextmanager
+    def part(self) -> Iterator[UnitOfWork]:
+        """Open a part of this work that is undone alone when it fails; with the same actor, clock and ids."""
+        part = UnitOfWork(self.connection, actor=self.actor, clock=self.clock, ids=self.ids, parts=self.parts)
+        with savepoint(self.connection):
+            yield part
+            part.flush()
+        self._after_commit.extend(part._after_commit)
 
     def after_commit(self, act: Callable[[], None]) -> None:
         """Do something when, and only when, this unit of work has been committed by the engine."""
@@ -107,6 +114,12 @@ class UnitOfWork(View):
             act()
 
 
-def retry_moment(now: datetime, attempts: int) -> datetime:
-    """Return when a job that failed `attempts` times is tried again: 10 s, 20 s, 40 s … at most an hour."""
-    return now + min(timedelta(seconds=10 * 2 ** max(0, attempts - 1)), timedelta(hours=1))
+def retry_moment(now: datetime, attempts: int, ids: IdSource) -> datetime:
+    """Return when a job that failed `attempts` times is tried again: 10 s, 20 s, 40 s … at most an hour.
+
+    Chance takes off up to three tenths, so that what failed together does not come back together.
+    """
+    chance = int(ids.new()[:8], 16) / 0xFFFFFFFF
+    return now + min(timedelta(seconds=10 * 2 ** max(0, attempts - 1)), timedelta(hours=1)) * (
+        1 - 0.3 * chance
+    )

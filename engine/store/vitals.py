@@ -9,6 +9,7 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
+from regelruimte.engine.errors import DatabaseAway, DatabaseFull, DatabaseUnavailable
 from regelruimte.engine.store import tables as t
 from regelruimte.engine.store.columns import Moment
 from regelruimte.engine.store.database import Database
@@ -21,10 +22,7 @@ class Readiness(StrEnum):
     READY = "ready"
     NO_DATABASE = "database-unreachable"
     OTHER_SCHEMA = "schema-outdated"
-
-
-class DatabaseAway(Exception):
-    """The database does not answer; the message is the driver's."""
+    FULL = "database-full"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,27 +58,63 @@ class Vitals:
 
 
 def read_readiness(database: Database) -> Readiness:
-    """Ask a database whether it can be worked with."""
+    """Ask a database whether it can be worked with; once it lacked room, try whether there is some again."""
     try:
-        return Readiness.READY if is_current(database) else Readiness.OTHER_SCHEMA
-    except (sa.exc.SQLAlchemyError, sqlite3.Error):
+        if not is_current(database):
+            return Readiness.OTHER_SCHEMA
+        return Readiness.FULL if database.lacks_room and not has_room(database) else Readiness.READY
+    except (DatabaseUnavailable, sa.exc.SQLAlchemyError, sqlite3.Error):
         return Readiness.NO_DATABASE
+
+
+def has_room(database: Database) -> bool:
+    """Tell whether a quarter of a megabyte can be written, by doing so and taking it away again.
+
+    Raises:
+        DatabaseUnavailable: it cannot be told: the database is busy or away.
+    """
+    try:
+        if database.url.get_backend_name() == "sqlite":
+            _write_and_forget(database)
+        else:
+            _write_for_a_moment(database)
+    except DatabaseFull:
+        return False
+    return True
+
+
+def _write_and_forget(database: Database) -> None:
+    # Two commits: what comes and goes in one transaction never reaches the disk.
+    with database.write() as connection:
+        connection.execute(_FORGET_ROOM)
+        connection.execute(sa.insert(t.counter), {"name": _ROOM, "value": 0, "head": "0" * _ROOM_BYTES})
+    with database.write() as connection:
+        connection.execute(_FORGET_ROOM)
+
+
+def _write_for_a_moment(database: Database) -> None:
+    # The file of a table grows while it is filled, whether or not that is ever committed.
+    with database.write() as connection:
+        filled = "SELECT repeat(chr(64 + i % 26), 1000) AS filling FROM generate_series(1, 256) AS i"
+        connection.exec_driver_sql(f"CREATE TEMPORARY TABLE {_ROOM} ON COMMIT DROP AS {filled}")
+
+
+_ROOM, _ROOM_BYTES = "room_to_write", 256_000
+_FORGET_ROOM = sa.delete(t.counter).where(t.counter.c.name == _ROOM)
 
 
 def examine(database: Database) -> Vitals:
     """Look a database over.
 
     Raises:
-        DatabaseAway: it does not answer.
+        DatabaseUnavailable: it does not answer.
     """
     try:
         with database.read() as connection:
             return _examine(connection)
-    except sa.exc.DBAPIError as error:
-        raise DatabaseAway(str(error.orig).strip()) from error
-    except sqlite3.Error as error:
-        # What goes wrong while a connection is made ready comes from the driver as it is.
-        raise DatabaseAway(str(error)) from error
+    except (sa.exc.DBAPIError, sqlite3.Error) as error:
+        # Here also what is damage elsewhere: a file that is no database.
+        raise DatabaseAway from error
 
 
 def _examine(connection: sa.Connection) -> Vitals:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from tests.crash.run import Plan, run
-from tests.servers import postgresql
+from tests.servers import database
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -23,7 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="crash-") as name:
         folder = Path(name)
-        with _database(asked.database, folder) as url:
+        with database(asked.database, folder) as url:
             webs = 2 if asked.database == "postgresql" else 1
             outcome = run(Plan(url, asked.cases, asked.kills, asked.seed, webs=webs), folder)
         complaints = (folder / "processes.log").read_text(errors="replace").splitlines()[-30:]
@@ -32,15 +30,6 @@ def main(arguments: list[str] | None = None) -> int:
     if not outcome.verdict.is_well():
         print("the processes said last:", *complaints, sep="\n    ")
     return 0 if outcome.verdict.is_well() else 1
-
-
-@contextmanager
-def _database(kind: str, folder: Path) -> Iterator[str]:
-    if kind == "sqlite":
-        yield f"sqlite:///{folder}/crash.sqlite"
-        return
-    with postgresql(folder) as url:
-        yield url
 
 
 if __name__ == "__main__":

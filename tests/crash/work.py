@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 
-from regelruimte.engine.errors import DatabaseBusy
+from regelruimte.engine.errors import DatabaseUnavailable
 from tests.crash.world import World
 
 
@@ -16,7 +16,7 @@ def main() -> None:
     while True:
         try:
             idle = engine.run_due(limit=50) == 0
-        except DatabaseBusy:
+        except DatabaseUnavailable:
             idle = True
         if idle:
             time.sleep(0.02)
