@@ -14,6 +14,7 @@ from regelruimte.engine.roles import Role
 from regelruimte.engine.store import audit
 from regelruimte.engine.store import tables as t
 from regelruimte.engine.store.reads.figures import read_figures
+from regelruimte.engine.store.schema import Fit
 from tests.desk import WORKER
 from tests.upgrades.checkout import HERE, list_releases
 from tests.upgrades.dumps import load_dump
@@ -64,7 +65,7 @@ def test_is_not_worked_with_before_it_is_brought_to_this_release(old_url, releas
 
     vitals = engine.examine()
 
-    assert (vitals.revision, vitals.is_known, engine.is_current()) == (release.revision, True, False)
+    assert (vitals.revision, vitals.fit, vitals.is_workable) == (release.revision, Fit.OUTDATED, False)
     engine.close()
 
 
