@@ -141,6 +141,7 @@ REFUSALS: dict[type[EngineError], ErrorPage] = {
     errors.SchemaOutdated: _BUSY,
     errors.SchemaTooNew: _BUSY,
     errors.StateUnreadable: _BROKEN,
+    errors.StateTooNew: _BUSY,
     errors.DefinitionExists: ErrorPage(
         409, _("Dit proces bestaat al"), _("Kies een andere naam, of open het proces dat er al is.")
     ),

@@ -327,6 +327,12 @@ class StateUnreadable(EngineError):
     code = "state-unreadable"
 
 
+class StateTooNew(StateUnreadable):
+    """A newer release wrote this state; let it work on the case, or install it here."""
+
+    code = "state-too-new"
+
+
 class NotWaiting(EngineError):
     """The step does not wait for this any more."""
 

@@ -25,13 +25,15 @@ class Release:
     """A state of the main line that was a release.
 
     Attributes:
-        release: its number; commit: where its code is; revision: of its schema.
+        release: its number; date: of it; commit: where its code is; revision: of its schema.
+        reads_state_format: the newest format of a state that it reads.
     """
 
     release: str
     commit: str
     revision: str
     date: str
+    reads_state_format: int
 
 
 def list_releases() -> tuple[Release, ...]:

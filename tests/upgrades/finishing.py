@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from regelruimte.engine import Engine, applications, detours, dossier, incidents, repair, tasks
+from regelruimte.engine import (
+    Channel,
+    Engine,
+    Intake,
+    applications,
+    cases,
+    detours,
+    dossier,
+    incidents,
+    repair,
+    tasks,
+)
 from regelruimte.engine.actors import SYSTEM
 from regelruimte.engine.clock import VirtualClock
 from regelruimte.engine.connect.registry import Connectors
+from regelruimte.engine.detours import OwnStep
 from regelruimte.engine.ids import SeededIds
 from regelruimte.engine.messages import Message, deliver_message, send_signal
 from tests.desk import ADMIN, CITIZEN, WORKER, Desk
@@ -16,19 +28,19 @@ from tests.desk import ADMIN, CITIZEN, WORKER, Desk
 class Finishing:
     """An engine on what a release left, and the moves that bring its cases to their end."""
 
-    def __init__(self, url: str, left_at: str) -> None:
+    def __init__(self, url: str, left_at: str, *, seed: int = 2) -> None:
         self.clock = VirtualClock(datetime.fromisoformat(left_at))
         connectors = Connectors({"register": lambda _inputs, *, key, at: {"bekend": bool(key and at)}})
-        self.engine = Engine.open(url, clock=self.clock, ids=SeededIds(2), connectors=connectors)
+        self.engine = Engine.open(url, clock=self.clock, ids=SeededIds(seed), connectors=connectors)
         self.desk = Desk(self.engine)
         self._number = ""
-        self._keys = 0
+        self._seed, self._keys = seed, 0
 
     def finish(self, number: str, moves: list[list[object]]) -> str:
         """Do the moves with a case; return its number, which an application gets only now."""
         self._number = number
         for name, *told in moves:
-            getattr(self, f"_{name}")(*told)
+            getattr(self, f"_{name.replace(' ', '_')}")(*told)
         return self._number
 
     def find_outcome(self, number: str) -> str | None:
@@ -44,11 +56,16 @@ class Finishing:
 
     def _sent(self, values):
         self._keys += 1
-        return self.desk.sent(values, key=f"finish-{self._keys}")
+        return self.desk.sent(values, key=f"finish-{self._seed}-{self._keys}")
+
+    def _start(self, key, values):
+        intake = Intake(Channel.WEB, self.clock.now().date())
+        with self.engine.work(CITIZEN) as work:
+            self._number = cases.start_case(work, key, intake, self._sent(values)).case_number
 
     def _complete(self, name, values):
-        self._keys += 1
-        self.desk.complete(self._task(name), values, key=f"finish-{self._keys}")
+        with self.engine.work(WORKER) as work:
+            tasks.complete_task(work, self._task(name).id, self._sent(values))
 
     def _saved(self, name, answers):
         with self.engine.view(WORKER) as view:
@@ -64,9 +81,17 @@ class Finishing:
         with self.engine.work(ADMIN) as work:
             repair.resume(work, self._number, reason="Het is opgelost.")
 
-    def _wait(self, hours):
+    def wait_until_later(self, hours: int) -> None:
+        """Let time pass, without doing what is due then."""
         self.clock.advance(timedelta(hours=hours))
+
+    def _wait(self, hours):
+        self.wait_until_later(hours)
         self.engine.run_due()
+
+    def _own_step(self, title):
+        with self.engine.work(WORKER) as work:
+            detours.add_own_step(work, self._number, OwnStep(title, "Het adres klopt niet.", holds=True))
 
     def _run(self):
         self.engine.run_due()
