@@ -43,6 +43,8 @@ DECLARED_IN = (
 """The modules that declare them."""
 
 
+_LOCK_SECONDS = 5
+
 FIRST = "0001"
 """The first revision; revisions are numbers of four digits, so they are in order as texts."""
 
@@ -67,6 +69,7 @@ def migrate(database: Database) -> None:
     """Bring a database to the newest revision; one that a newer release expanded stays as it is.
 
     Raises:
+        DatabaseBusy: something is in use by others for so long that waiting for it would hold up everybody.
         SchemaTooNew: a newer release made the schema, and this one cannot work with it.
     """
     with database.write() as connection:
@@ -75,10 +78,18 @@ def migrate(database: Database) -> None:
             raise SchemaTooNew
         if fit is Fit.EXPANDED:
             return
+        _be_modest(connection)
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         _tell_who_runs_beside(connection)
+
+
+def _be_modest(connection: sa.Connection) -> None:
+    """Wait only shortly for a lock, for all others queue behind who waits; but take all the time to do it."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_LOCK_SECONDS}s'")
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
 
 
 def find_fit(database: Database) -> Fit:

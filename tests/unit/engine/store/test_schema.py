@@ -2,9 +2,10 @@
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 
 from regelruimte.engine import Engine
-from regelruimte.engine.errors import SchemaTooNew
+from regelruimte.engine.errors import DatabaseBusy, SchemaTooNew
 from regelruimte.engine.store import schema
 from regelruimte.engine.store.schema import Fit, newest_revision
 from regelruimte.engine.store.schema_tables import schema_revision
@@ -64,6 +65,27 @@ def test_stays_as_it_is_when_this_release_migrates_what_a_newer_one_expanded(eng
     engine.migrate()
 
     assert engine.examine().revision == NEWER
+
+
+def test_changes_nothing_when_what_it_changes_is_in_use(empty_database_url, database_kind, monkeypatch):
+    if database_kind == "sqlite":
+        pytest.skip("SQLite has one lock, for the whole database")
+    monkeypatch.setattr(schema, "_LOCK_SECONDS", 1)
+    engine = Engine.open(empty_database_url)
+    with engine._database.write() as connection:
+        config = schema._config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+
+    with engine._database.read() as reader:
+        reader.exec_driver_sql("SELECT count(*) FROM detour")
+        with pytest.raises(DatabaseBusy):
+            engine.migrate()
+
+    assert engine.examine().revision == "0001"
+    engine.migrate()
+    assert engine.is_current()
+    engine.close()
 
 
 def test_tells_the_next_release_who_may_go_on_when_it_is_migrated(database_url):
