@@ -86,6 +86,9 @@ class Settings:
     metrics_folder: str = _setting(
         "", "Folder where servers and workers of this machine count together, such as one in `/run`."
     )
+    work_grace_seconds: int = _setting(
+        30, "Seconds a worker that is stopped may take to finish the jobs it began."
+    )
     privacy_url: str = _setting("", "Page about privacy; no link when empty.")
 
     def __post_init__(self) -> None:
@@ -128,6 +131,16 @@ def read_log(environ: Mapping[str, str]) -> str:
     if kind not in LOG_KINDS:
         raise SettingRefused(f"{PREFIX}LOG: expected {' or '.join(LOG_KINDS)}, found {kind!r}.")
     return kind
+
+
+def read_grace(environ: Mapping[str, str]) -> float:
+    """Read how many seconds a stopped worker has to finish; needs no other setting, as `read_log`.
+
+    Raises:
+        SettingRefused: it is no whole number.
+    """
+    name = f"{PREFIX}WORK_GRACE_SECONDS"
+    return float(_parse(name, environ[name], like=0)) if name in environ else 30.0
 
 
 def read_limits(environ: Mapping[str, str]) -> Limits:

@@ -51,14 +51,20 @@ _HANDLERS: Mapping[str, Callable[[UnitOfWork, Job], JobOutcome | None]] = {
 
 
 class Claims:
-    """The calls of one worker that are being made, for the sign of life that keeps them its own."""
+    """The calls of one worker that are being made, for the sign of life that keeps them its own.
 
-    def __init__(self) -> None:
+    Args:
+        on_call: told each time one begins: its lane is busy then, and another may go on.
+    """
+
+    def __init__(self, on_call: Callable[[], None] = lambda: None) -> None:
         self._jobs: dict[str, Job] = {}
+        self._on_call = on_call
 
     def add(self, job: Job) -> None:
         """Keep a call as being made."""
         self._jobs[job.id] = job
+        self._on_call()
 
     def remove(self, job: Job) -> None:
         """Keep it no longer."""
@@ -66,7 +72,7 @@ class Claims:
 
     def jobs(self) -> tuple[Job, ...]:
         """Return what is being made now."""
-        return tuple(self._jobs.values())
+        return tuple(self._jobs.copy().values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,20 +39,23 @@ def run_due(open_work: OpenWork, *, limit: int = 1_000) -> int:
     return done
 
 
-def prepare(work: UnitOfWork, agenda: Agenda | None = None) -> None:
-    """Make jobs of what is due and is none yet: timers, calls whose worker vanished, and what recurs.
+def prepare(work: UnitOfWork, agenda: Agenda | None = None) -> int:
+    """Make jobs of what is due and is none yet; return how many there are more that may run.
+
+    That is: timers, calls whose worker vanished, and what recurs.
 
     Args:
         work: a unit of work of the system.
         agenda: what waits, to leave out what does not; without it all is looked at.
     """
-    now = work.now
+    now, made = work.now, 0
     if agenda is None or is_due(agenda.timer, now):
-        handlers.queue_due_timers(work)
+        made += handlers.queue_due_timers(work)
     if agenda is None or is_due(agenda.claim, now):
-        job_rows.take_back_abandoned(work)
+        made += job_rows.take_back_abandoned(work)
     if agenda is None or agenda.recurring is None or is_due(agenda.recurring, now):
         _do_recurring(work)
+    return made
 
 
 def is_due(moment: datetime | None, now: datetime) -> bool:

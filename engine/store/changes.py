@@ -15,6 +15,11 @@ class Changes:
         self._connection = database.raw() if database.is_file() else None
         self._mark: object = None
 
+    @property
+    def are_noticed(self) -> bool:
+        """Whether asking tells anything, so that it is worth asking often."""
+        return self._connection is not None
+
     def have_come(self) -> bool:
         """Tell whether there may be something new."""
         if self._connection is None:

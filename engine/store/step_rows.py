@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -76,7 +76,6 @@ _INSERT_WAIT = Prepared(sa.insert(t.wait))
 _UPDATE_INSTANCE = Prepared(
     sa.update(t.process_instance).where(t.process_instance.c.id == sa.bindparam("b_id"))
 )
-_INSERT_PASSAGE = Prepared(sa.insert(t.passage))
 _INSERT_DECISION = Prepared(sa.insert(t.decision_made))
 _WAIT_COLUMNS = [c for c in t.wait.c if c.name not in {"queued", "group_key"}]
 _WAIT = Prepared(
@@ -140,7 +139,7 @@ def read_instance(view: View, instance_id: str) -> Instance:
     row = _INSTANCE.first(view.connection, {"id": instance_id})
     if row is None:
         raise NotFound(instance=instance_id)
-    return _instance(row)
+    return instance_of(row)
 
 
 def read_main_instance(view: View, case_id: str) -> Instance:
@@ -152,7 +151,7 @@ def read_main_instance(view: View, case_id: str) -> Instance:
     row = _MAIN.first(view.connection, {"case_id": case_id})
     if row is None:
         raise NotFound(case=case_id)
-    return _instance(row)
+    return instance_of(row)
 
 
 def list_sub_instances(view: View, case_id: str) -> tuple[Instance, ...]:
@@ -162,10 +161,11 @@ def list_sub_instances(view: View, case_id: str) -> tuple[Instance, ...]:
             t.process_instance.c.case_id == case_id, t.process_instance.c.kind == "sub"
         )
     ).mappings()
-    return tuple(_instance(dict(row)) for row in rows)
+    return tuple(instance_of(row) for row in rows)
 
 
-def _instance(row: Mapping[str, Any]) -> Instance:
+def instance_of(row: Mapping[Any, Any]) -> Instance:
+    """Return a row of all columns as a process instance."""
     values = dict(row)
     values["state"] = None if values["state"] is None else bytes(values["state"])
     return Instance(**values)
@@ -325,15 +325,41 @@ _QUEUE_TIMER = Prepared(
 
 
 def insert_passages(
-    work: UnitOfWork, case_id: str, instance: str, passages: Iterable[Passage], at: datetime
+    work: UnitOfWork, case_id: str, instance: str, passages: Sequence[Passage], at: datetime
 ) -> None:
     """Add lines of history in one go."""
-    rows = [
-        {"case_id": case_id, "instance": instance, "element": p.element, "event": p.event, "at": at}
-        for p in passages
-    ]
-    _INSERT_PASSAGE.run_all(work.connection, rows)
+    given = {"case_id": case_id, "instance": instance, "at": at}
+    if work.connection.dialect.name == "postgresql":
+        lists = {"elements": [p.element for p in passages], "events": [p.event for p in passages]}
+        _INSERT_PASSAGES.run(work.connection, given | lists)
+    else:
+        rows = [{**given, "element": p.element, "event": p.event} for p in passages]
+        _INSERT_PASSAGE.run_all(work.connection, rows)
     work.after_commit(work.parts.observers.step_taken)
+
+
+_INSERT_PASSAGE = Prepared(sa.insert(t.passage))
+# PostgreSQL takes all lines in one statement; SQLite is quicker with one each.
+_LINES = (
+    sa.func.unnest(
+        sa.bindparam("elements", type_=postgresql.ARRAY(sa.Text)),
+        sa.bindparam("events", type_=postgresql.ARRAY(sa.Text)),
+    )
+    .table_valued("element", "event")
+    .render_derived()
+)
+_INSERT_PASSAGES = Prepared(
+    sa.insert(t.passage).from_select(
+        ["case_id", "instance", "element", "event", "at"],
+        sa.select(
+            sa.bindparam("case_id", type_=sa.Text),
+            sa.bindparam("instance", type_=sa.Text),
+            _LINES.c.element,
+            _LINES.c.event,
+            sa.bindparam("at", type_=t.passage.c.at.type),
+        ),
+    )
+)
 
 
 def insert_decisions(

@@ -60,6 +60,7 @@ class UnitOfWork(View):
         self.depth = 0
         self.urgency = Priority.NORMAL if Role.SYSTEM in actor.roles else Priority.WAITED_FOR
         self._lines: dict[str, list[audit.Line]] = defaultdict(list)
+        self._heads: dict[str, audit.Head] = {}
         self._after_commit: list[Callable[[], None]] = []
 
     def note(
@@ -102,10 +103,18 @@ class UnitOfWork(View):
         """Do something when, and only when, this unit of work has been committed by the engine."""
         self._after_commit.append(act)
 
+    def know_head(self, chain: str, head: audit.Head) -> None:
+        """Take in where a chain ends, as its row told when this transaction locked it."""
+        self._heads[chain] = head
+
+    def forget_heads(self) -> None:
+        """Read the heads of chains anew: somebody else may have written in the same transaction."""
+        self._heads.clear()
+
     def flush(self) -> None:
         """Write what was held back: the audit lines, each chain in one go."""
         for chain, lines in self._lines.items():
-            audit.append(self.connection, chain, lines)
+            audit.append(self.connection, chain, lines, head=self._heads.pop(chain, None))
         self._lines.clear()
 
     def committed(self) -> None:
