@@ -92,6 +92,14 @@ class Engine:
         """Tell whether the engine can take work: its database answers and has this release's schema."""
         return vitals.read_readiness(self._database)
 
+    def has_room(self) -> bool:
+        """Tell whether the database has room to write, by writing a little and taking it away again.
+
+        Raises:
+            DatabaseUnavailable: it is busy or away.
+        """
+        return vitals.has_room(self._database)
+
     def examine(self) -> Vitals:
         """Look the database over from end to end; on a large SQLite file this takes a while.
 
