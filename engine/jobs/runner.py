@@ -11,7 +11,7 @@ from regelruimte.engine.connect.registry import ConnectorFailed
 from regelruimte.engine.errors import DatabaseUnavailable, EngineError
 from regelruimte.engine.jobs import handlers
 from regelruimte.engine.observer import JobOutcome, JobRun, Observers
-from regelruimte.engine.store import job_rows
+from regelruimte.engine.store import clock_rows, job_rows
 from regelruimte.engine.store.job_rows import Job
 from regelruimte.engine.store.unit_of_work import UnitOfWork
 
@@ -37,6 +37,7 @@ def run_due(open_work: OpenWork, *, limit: int = 1_000) -> int:
     done = 0
     with open_work() as work:
         handlers.forget_expired_applications(work)
+        clock_rows.shorten_waits(work, lease=job_rows.LEASE)
     while done < limit:
         with open_work() as work:
             handlers.queue_due_timers(work)

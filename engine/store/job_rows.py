@@ -13,7 +13,8 @@ from regelruimte.engine.store.prepared import Prepared
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View, retry_moment
 from regelruimte.engine.values import Value
 
-_LEASE = timedelta(minutes=5)
+LEASE = timedelta(minutes=5)
+"""How long a job is the worker's that took it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def take_job(work: UnitOfWork) -> Job | None:
     work.connection.execute(
         sa.update(t.job)
         .where(t.job.c.id == job.id)
-        .values(status="running", attempts=job.attempts, locked_until=work.now + _LEASE)
+        .values(status="running", attempts=job.attempts, locked_until=work.now + LEASE)
     )
     return job
 
@@ -105,10 +106,10 @@ def hold_job(work: UnitOfWork, job: Job) -> None:
 
 
 def _release(work: UnitOfWork, job: Job, *, status: str, run_at: datetime, error: str) -> None:
+    # Only its own worker may: one that froze and thaws must not let run what another is doing.
+    mine = (t.job.c.id == job.id) & (t.job.c.attempts == job.attempts)
     work.connection.execute(
-        sa.update(t.job)
-        .where(t.job.c.id == job.id)
-        .values(status=status, run_at=run_at, locked_until=None, last_error=error)
+        sa.update(t.job).where(mine).values(status=status, run_at=run_at, locked_until=None, last_error=error)
     )
 
 

@@ -17,6 +17,9 @@ from regelruimte.engine.store import tables as t
 from regelruimte.engine.store.prepared import Prepared
 from regelruimte.engine.values import Value
 
+LONGEST_RETRY = timedelta(hours=1)
+"""The longest wait before a job is tried again."""
+
 _INSERT_JOB = Prepared(sa.insert(t.job))
 
 
@@ -109,4 +112,4 @@ class UnitOfWork(View):
 
 def retry_moment(now: datetime, attempts: int) -> datetime:
     """Return when a job that failed `attempts` times is tried again: 10 s, 20 s, 40 s … at most an hour."""
-    return now + min(timedelta(seconds=10 * 2 ** max(0, attempts - 1)), timedelta(hours=1))
+    return now + min(timedelta(seconds=10 * 2 ** min(max(0, attempts - 1), 10)), LONGEST_RETRY)
