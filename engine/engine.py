@@ -8,9 +8,9 @@ from functools import partial
 from typing import TypeVar
 
 from regelruimte.engine.actors import SYSTEM, Actor
+from regelruimte.engine.attempts import attempt
 from regelruimte.engine.clock import Clock, SystemClock
 from regelruimte.engine.connect.registry import Connectors
-from regelruimte.engine.errors import WritersCollided
 from regelruimte.engine.ids import IdSource, RandomIds
 from regelruimte.engine.jobs import runner
 from regelruimte.engine.limits import STANDARD, Limits
@@ -25,8 +25,6 @@ from regelruimte.engine.store.unit_of_work import UnitOfWork, View
 from regelruimte.engine.store.vitals import Readiness, Vitals
 
 T = TypeVar("T")
-
-_TIMES_COLLIDED = 3
 
 
 class Engine:
@@ -141,14 +139,7 @@ class Engine:
         Raises:
             DatabaseUnavailable: it is busy, away or full, or kept colliding.
         """
-        for _ in range(_TIMES_COLLIDED - 1):
-            try:
-                with self.work(actor) as work:
-                    return act(work)
-            except WritersCollided:
-                continue
-        with self.work(actor) as work:
-            return act(work)
+        return attempt(partial(self.work, actor), act)
 
     @contextmanager
     def view(self, actor: Actor, *, connection: Connection | None = None) -> Iterator[View]:

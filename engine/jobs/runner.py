@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from functools import partial
 from time import perf_counter
 
 from regelruimte.engine import migration
+from regelruimte.engine.attempts import attempt
 from regelruimte.engine.connect.registry import ConnectorFailed
 from regelruimte.engine.errors import DatabaseUnavailable, EngineError
 from regelruimte.engine.jobs import handlers
@@ -14,6 +16,7 @@ from regelruimte.engine.observer import JobOutcome, JobRun, Observers
 from regelruimte.engine.store import clock_rows, job_rows
 from regelruimte.engine.store.job_rows import Job
 from regelruimte.engine.store.unit_of_work import UnitOfWork
+from regelruimte.engine.values import Value
 
 _HANDLERS: Mapping[str, Callable[[UnitOfWork, Job], JobOutcome | None]] = {
     "begin": handlers.begin,
@@ -67,9 +70,7 @@ def _run(open_work: OpenWork, job: Job) -> JobOutcome:
         _migrate_case(open_work, job)
         return JobOutcome.DONE
     try:
-        with open_work() as work:
-            work.depth = job.depth
-            return _HANDLERS[job.kind](work, job) or JobOutcome.DONE
+        return attempt(open_work, partial(_handle, job)) or JobOutcome.DONE
     except DatabaseUnavailable:
         raise
     except EngineError as refusal:
@@ -93,10 +94,18 @@ def _call_connector(open_work: OpenWork, job: Job) -> JobOutcome:
     except ConnectorFailed as failure:
         with open_work() as work:
             return handlers.record_failure(work, job, failure)
-    with open_work() as work:
-        work.depth = job.depth
-        handlers.record_answer(work, job, answer)
+    attempt(open_work, partial(_record_answer, job, answer))
     return JobOutcome.DONE
+
+
+def _handle(job: Job, work: UnitOfWork) -> JobOutcome | None:
+    work.depth = job.depth
+    return _HANDLERS[job.kind](work, job)
+
+
+def _record_answer(job: Job, answer: Mapping[str, Value], work: UnitOfWork) -> None:
+    work.depth = job.depth
+    handlers.record_answer(work, job, answer)
 
 
 def _migrate_case(open_work: OpenWork, job: Job) -> None:

@@ -100,8 +100,9 @@ class UnitOfWork(View):
 
     def flush(self) -> None:
         """Write what was held back: the audit lines, each chain in one go."""
-        for chain, lines in self._lines.items():
-            audit.append(self.connection, chain, lines)
+        # Always in the same order, so that no two transactions wait for each other's chain.
+        for chain in sorted(self._lines):
+            audit.append(self.connection, chain, self._lines[chain])
         self._lines.clear()
 
     def committed(self) -> None:
