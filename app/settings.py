@@ -161,9 +161,7 @@ def read_patience(environ: Mapping[str, str]) -> Patience:
     return Patience(**_read_numbers(environ, f"{PREFIX}DATABASE_", Patience))
 
 
-def _read_numbers(
-    environ: Mapping[str, str], prefix: str, kind: type[Limits | Patience]
-) -> dict[str, int]:
+def _read_numbers(environ: Mapping[str, str], prefix: str, kind: type[Limits | Patience]) -> dict[str, int]:
     given = {
         number.name: _parse(name, environ[name], like=0)
         for number in fields(kind)

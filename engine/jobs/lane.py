@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from time import perf_counter
 
+from regelruimte.engine.attempts import attempt
 from regelruimte.engine.connect.registry import Connectors
 from regelruimte.engine.errors import DatabaseUnavailable, EngineError
 from regelruimte.engine.jobs import calling, handlers
@@ -155,8 +156,7 @@ class Lane:
     def _turn(self, made: _Called | None, first: str | None, limit: int) -> tuple[int, _Begun | None]:
         """Keep the answer of a call; after it, or else, do steps until one of them is a call."""
         if made is None:
-            with self._open_work() as work:
-                return self._do_steps(work, first, limit)
+            return attempt(self._open_work, lambda work: self._do_steps(work, first, limit))
         for _ in range(_TRIES_TO_KEEP - 1):
             # What the other side did must not be asked again because somebody else was writing.
             with suppress(DatabaseUnavailable):

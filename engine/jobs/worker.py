@@ -19,7 +19,7 @@ from regelruimte.engine.jobs.failing import tell_failure
 from regelruimte.engine.jobs.lane import LEASE, Claims, Lane, OpenWork
 from regelruimte.engine.jobs.runner import is_due, prepare
 from regelruimte.engine.jobs.tally import Tally
-from regelruimte.engine.store import job_rows, worker_rows
+from regelruimte.engine.store import clock_rows, job_rows, worker_rows
 from regelruimte.engine.store.changes import Changes
 from regelruimte.engine.store.unit_of_work import View
 from regelruimte.engine.store.worker_rows import Agenda, AtWork
@@ -174,6 +174,7 @@ class Worker:
             now = work.now
             self._began_at = self._began_at or now
             job_rows.renew_claims(work, self._claims.jobs(), now + LEASE)
+            clock_rows.shorten_waits(work, lease=LEASE)
             told = AtWork(
                 id=self._id, name=f"{socket.gethostname()}:{os.getpid()}", began_at=self._began_at,
                 seen_at=now, concurrency=self._concurrency, jobs_done=self._tally.done,

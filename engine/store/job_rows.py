@@ -182,7 +182,7 @@ _RENEW = Prepared(sa.update(t.job).where(_MINE, _j.status == RUNNING))
 _TAKE_BACK = Prepared(
     sa.update(t.job)
     .where(_j.status == RUNNING, _j.locked_until <= _NOW)
-    .values(status=READY, locked_until=None)
+    .values(status=READY, locked_until=None, run_at=_NOW)
     .returning(*_TOLD)
 )
 _FINISH = Prepared(sa.delete(t.job).where(_MINE).returning(_j.id))

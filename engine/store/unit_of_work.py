@@ -20,6 +20,9 @@ from regelruimte.engine.store.job_queue import NewJob
 from regelruimte.engine.values import Value
 from regelruimte.engine.vocabulary import Priority
 
+LONGEST_RETRY = timedelta(hours=1)
+"""The longest wait before a job is tried again."""
+
 
 class View:
     """What a reading use case works with.
@@ -113,8 +116,9 @@ class UnitOfWork(View):
 
     def flush(self) -> None:
         """Write what was held back: the audit lines, each chain in one go."""
-        for chain, lines in self._lines.items():
-            audit.append(self.connection, chain, lines, head=self._heads.pop(chain, None))
+        # Always in the same order, so that no two transactions wait for each other's chain.
+        for chain in sorted(self._lines):
+            audit.append(self.connection, chain, self._lines[chain], head=self._heads.pop(chain, None))
         self._lines.clear()
 
     def committed(self) -> None:
@@ -129,6 +133,5 @@ def retry_moment(now: datetime, attempts: int, ids: IdSource) -> datetime:
     Chance takes off up to three tenths, so that what failed together does not come back together.
     """
     chance = int(ids.new()[:8], 16) / 0xFFFFFFFF
-    return now + min(timedelta(seconds=10 * 2 ** max(0, attempts - 1)), timedelta(hours=1)) * (
-        1 - 0.3 * chance
-    )
+    wait = min(timedelta(seconds=10 * 2 ** min(max(0, attempts - 1), 10)), LONGEST_RETRY)
+    return now + wait * (1 - 0.3 * chance)
