@@ -36,7 +36,8 @@ from regelruimte.engine.roles import Role
 def serve(threads: int, processes: int) -> None:
     """Serve the portal, the worklist and the studio.
 
-    Refuses to start on an older or newer database schema, or with a setting that cannot be read.
+    Refuses to start on an older database schema, on a newer one that it may not work with, and with a setting
+    that cannot be read.
     """
     chosen = settings()
     _require_free_port(chosen)
@@ -97,9 +98,15 @@ def _stop_on_signals(worker: Worker) -> None:
 
 @click.command("migrate-db")
 def migrate_db() -> None:
-    """Bring the database to the schema of this release; safe to run again."""
-    _migrated(database_url()).close()
-    click.echo("The database has the schema of this release.")
+    """Bring the database to the schema of this release; safe to run again, and while the last one works.
+
+    A schema that a newer release made stays as it is.
+    """
+    engine = _migrated(database_url())
+    is_current = engine.is_current()
+    engine.close()
+    whose = "this release" if is_current else "a newer release, which this one may go on beside"
+    click.echo(f"The database has the schema of {whose}.")
 
 
 @click.command("demo")

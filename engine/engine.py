@@ -26,7 +26,7 @@ from regelruimte.engine.patience import Patience
 from regelruimte.engine.store import vitals, worker_rows
 from regelruimte.engine.store.changes import Changes
 from regelruimte.engine.store.database import Connection, Database, join, require_write_lock
-from regelruimte.engine.store.schema import is_current, migrate
+from regelruimte.engine.store.schema import Fit, find_fit, migrate
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
 from regelruimte.engine.store.vitals import Readiness, Vitals
 
@@ -85,15 +85,23 @@ class Engine:
         self._parts.observers.add(observer)
 
     def migrate(self) -> None:
-        """Bring the database's schema to this release; does nothing when it is there already."""
+        """Bring the database's schema to this release; does nothing when it is there already.
+
+        Raises:
+            SchemaTooNew: a newer release made the schema, and this one cannot work with it.
+        """
         migrate(self._database)
 
     def is_current(self) -> bool:
         """Tell whether the database has this release's schema."""
-        return is_current(self._database)
+        return self.schema_fit() is Fit.CURRENT
+
+    def schema_fit(self) -> Fit:
+        """Tell how the database's schema suits this release: is it older, newer, may it be worked with?"""
+        return find_fit(self._database)
 
     def readiness(self) -> Readiness:
-        """Tell whether the engine can take work: its database answers and has this release's schema."""
+        """Tell whether the engine can take work: its database answers and its schema suits."""
         return vitals.read_readiness(self._database)
 
     def has_room(self) -> bool:
