@@ -13,6 +13,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from regelruimte.engine.errors import NotFound
 from regelruimte.engine.spiff.step import MISSING, DecisionMade, MissingType, OpenedStep, Passage, Write
 from regelruimte.engine.store import tables as t
+from regelruimte.engine.store.columns import Moment
+from regelruimte.engine.store.partial import WAITING_TIMER
 from regelruimte.engine.store.prepared import Prepared
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
 from regelruimte.engine.values import Value, load
@@ -286,26 +288,29 @@ def list_waits(view: View, case_id: str) -> tuple[Wait, ...]:
 
 def take_due_timers(work: UnitOfWork, limit: int) -> tuple[Wait, ...]:
     """Return timers whose moment has come and mark them queued; those of a held usual path wait."""
-    rows = work.connection.execute(
-        sa.select(*_WAIT_COLUMNS)
-        .join(t.process_instance, t.process_instance.c.id == t.wait.c.instance)
-        .where(
-            t.wait.c.kind == "timer",
-            ~t.wait.c.queued,
-            t.wait.c.due_at <= work.now,
-            t.process_instance.c.held_by.is_(None),
-        )
-        .order_by(t.wait.c.due_at)
-        .limit(limit)
-    ).mappings()
+    rows = _DUE_TIMERS.rows(work.connection, {"now": work.now, "most": limit})
     waits = tuple(Wait(**row) for row in rows)
-    for due in waits:
-        work.connection.execute(
-            sa.update(t.wait)
-            .where(t.wait.c.instance == due.instance, t.wait.c.step == due.step)
-            .values(queued=True)
-        )
+    queued = [{"b_instance": due.instance, "b_step": due.step} for due in waits]
+    _MARK_QUEUED.run_all(work.connection, queued)
     return waits
+
+
+_DUE_TIMERS = Prepared(
+    sa.select(*_WAIT_COLUMNS)
+    .join(t.process_instance, t.process_instance.c.id == t.wait.c.instance)
+    .where(
+        WAITING_TIMER,
+        t.wait.c.due_at <= sa.bindparam("now", type_=Moment()),
+        t.process_instance.c.held_by.is_(None),
+    )
+    .order_by(t.wait.c.due_at)
+    .limit(sa.bindparam("most", type_=sa.Integer))
+)
+_MARK_QUEUED = Prepared(
+    sa.update(t.wait)
+    .where(t.wait.c.instance == sa.bindparam("b_instance"), t.wait.c.step == sa.bindparam("b_step"))
+    .values(queued=True)
+)
 
 
 def insert_passages(
