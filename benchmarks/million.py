@@ -38,7 +38,7 @@ class Million:
 
     def fill(self) -> None:
         """Make all rows, and let PostgreSQL look at them as it does by itself in time."""
-        engine = sa.create_engine(self.url.replace("postgresql://", "postgresql+psycopg://"))
+        engine = _open(self.url)
         with engine.connect() as connection:
             if engine.dialect.name == "sqlite":
                 # Nothing of this has to survive a crash, and the references are right by construction.
@@ -155,9 +155,16 @@ def prepare(url: str) -> None:
     Raises:
         RuntimeError: there is something in it already.
     """
-    engine = Engine.open(url)
-    engine.migrate()
-    engine.close()
-    with sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://")).connect() as connection:
-        if connection.scalar(sa.select(sa.func.count()).select_from(t.case_)):
-            raise RuntimeError("This database has cases in it. Give an empty one.")
+    product = Engine.open(url)
+    product.migrate()
+    product.close()
+    engine = _open(url)
+    with engine.connect() as connection:
+        cases = connection.scalar(sa.select(sa.func.count()).select_from(t.case_))
+    engine.dispose()
+    if cases:
+        raise RuntimeError("This database has cases in it. Give an empty one.")
+
+
+def _open(url: str) -> sa.Engine:
+    return sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://"))

@@ -1,5 +1,4 @@
 import pytest
-import sqlalchemy as sa
 from lxml import html
 
 from regelruimte.engine import cases
@@ -7,6 +6,7 @@ from regelruimte.engine.actors import SYSTEM
 from regelruimte.engine.submissions import Sent
 from regelruimte.engine.vocabulary import Channel, Intake
 from tests import worklist_process as permit
+from tests.live.statements import statements
 
 
 @pytest.fixture
@@ -140,19 +140,9 @@ def test_asks_the_database_at_most_eight_times_whatever_the_number_of_cases(clie
 
 
 def count_queries(client, engine):
-    asked = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        asked.append(statement)
-
-    with engine.view(SYSTEM) as view:
-        database = view.connection.engine
-    sa.event.listen(database, "before_cursor_execute", note)
-    try:
+    with statements(engine) as asked:
         assert client.get("/worklist/?pile=group").status_code == 200
-    finally:
-        sa.event.remove(database, "before_cursor_execute", note)
-    return len([one for one in asked if not one.startswith("BEGIN")])
+    return len(asked)
 
 
 def test_marks_practice_cases_and_trials(client, engine, worker):
