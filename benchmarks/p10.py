@@ -19,7 +19,7 @@ from SpiffWorkflow.bpmn.parser import BpmnParser
 from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer
 from SpiffWorkflow.util.task import TaskState
 
-from benchmarks import p10_model
+from benchmarks import bpmn_engine, p10_model
 from benchmarks.measure import RUNS, cpu_ms
 from regelruimte.engine import Actor, Channel, Engine, Intake, Role, Sent, cases, definitions, dossier, tasks
 
@@ -120,7 +120,7 @@ def spiff_spec() -> object:
     return parser.get_spec("P10")
 
 
-def run(database: str) -> tuple[dict[str, float], list[str]]:
+def run(database: str) -> tuple[dict[str, float | None], list[str]]:
     """Measure; return the numbers and remarks."""
     with tempfile.TemporaryDirectory(prefix="p10-") as folder:
         url = f"sqlite:///{folder}/ours.sqlite" if database == "sqlite" else database
@@ -136,7 +136,9 @@ def run(database: str) -> tuple[dict[str, float], list[str]]:
         "floor_cpu_ms": round(floor, 2),
         "naive_cpu_ms": round(simple, 2),
     }
-    return found, [f"medians of {RUNS} rounds of {CASES} cases, the three turn by turn; ratios per round"]
+    beside, remarks = bpmn_engine.peer(mine)
+    spread = f"medians of {RUNS} rounds of {CASES} cases, the three turn by turn; ratios per round"
+    return found | beside, [spread, *remarks]
 
 
 def _round(ours: Ours, naive: Naive, spec: object) -> tuple[float, float, float]:

@@ -5,9 +5,11 @@ import subprocess
 import sys
 
 import pytest
+from lxml import etree
 
-from benchmarks import feel, growth, p10, queries
+from benchmarks import bpmn_engine, feel, growth, p10, p10_model, queries
 from benchmarks.__main__ import PARTS, main
+from benchmarks.bpmn_engine import BpmnEngineAbsent
 from benchmarks.feelin import FeelinAbsent
 from benchmarks.million import Million, prepare
 from benchmarks.weight import weigh
@@ -38,6 +40,31 @@ def test_prints_null_and_the_reason_when_feelin_is_absent(monkeypatch):
 
     assert found["over_feelin"] is None
     assert "npm is not installed" in remarks[0]
+
+
+def test_prints_null_and_the_reason_when_bpmn_engine_is_absent(monkeypatch):
+    def absent():
+        raise BpmnEngineAbsent("Node.js with npm is not installed")
+
+    monkeypatch.setattr(bpmn_engine, "measure", absent)
+    found, remarks = bpmn_engine.peer(6.0)
+
+    assert found == {"over_bpmn_engine": None}
+    assert "Node.js" in remarks[0]
+
+
+def test_says_our_cost_over_theirs_when_bpmn_engine_ran(monkeypatch):
+    monkeypatch.setattr(bpmn_engine, "measure", lambda: {"recovered": 60.0, "memory": 30.0})
+
+    assert bpmn_engine.peer(6.0)[0]["over_bpmn_engine"] == 0.1
+
+
+def test_bpmn_engine_gets_our_process_when_p10_is_written_for_it():
+    models = [etree.fromstring(model) for model in (p10_model.ours(), p10_model.javascripts())]
+
+    ours, theirs = ([node.get("id") for node in model.iter("{*}*") if node.get("id")] for model in models)
+    assert ours == theirs
+    assert models[1].find(".//{*}conditionExpression").get("language") == "javascript"
 
 
 def test_variables_of_the_gateway_are_five_kilobytes_when_written():
@@ -78,7 +105,7 @@ def test_loads_no_database_code_when_feel_is_used_by_itself():
 def few(tmp_path):
     url = f"sqlite:///{tmp_path}/few.sqlite"
     prepare(url)
-    Million(url, tasks=12_000, timers=1_000).fill()
+    Million(url, tasks=60_000, timers=1_000).fill()
     return queries.Lists(url)
 
 
