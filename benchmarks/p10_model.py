@@ -43,7 +43,7 @@ _JAVASCRIPT = (
 
 def javascripts() -> bytes:
     """Return the process with JavaScript in it, as bpmn-engine runs it."""
-    drawn = process("P10", isExecutable="true").start()
+    drawn = process("P10").start()
     for element, act in _JAVASCRIPT:
         script = f"<script>{escape(f'this.environment.output.{act}; next()')}</script>"
         drawn = drawn.node("scriptTask", element, script, scriptFormat="javascript")
