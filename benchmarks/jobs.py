@@ -12,23 +12,17 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from statistics import median
 
 from regelruimte.engine import Actor, Channel, Engine, Intake, Role, Sent, cases, definitions
 from regelruimte.engine.connect.registry import Connectors
 from regelruimte.engine.jobs.worker import Pace
-from regelruimte.engine.store.job_rows import count_jobs
 from regelruimte.engine.store.reads.figures import count_cases
-from regelruimte.engine.store.audit import case_chain, list_entries
-from tests.builders import process, timer
-from tests.servers import postgresql
+from tests.builders import process
 
 CLERK = Actor("w", "W", frozenset(Role), person="p")
 CASES = 500

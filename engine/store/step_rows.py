@@ -14,6 +14,7 @@ from regelruimte.engine.errors import NotFound
 from regelruimte.engine.spiff.step import MISSING, DecisionMade, MissingType, OpenedStep, Passage, Write
 from regelruimte.engine.store import tables as t
 from regelruimte.engine.store.columns import Moment
+from regelruimte.engine.store.partial import WAITING_TIMER
 from regelruimte.engine.store.prepared import Prepared
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
 from regelruimte.engine.values import Value, load
@@ -307,8 +308,7 @@ _DUE_TIMERS = Prepared(
     sa.select(*_WAIT_COLUMNS, t.process_instance.c.released_at)
     .join(t.process_instance, t.process_instance.c.id == t.wait.c.instance)
     .where(
-        # As text, so that the partial index is known to fit whatever is bound.
-        sa.text("wait.kind = 'timer' and not wait.queued"),
+        WAITING_TIMER,
         t.wait.c.due_at <= sa.bindparam("b_now", type_=Moment()),
         t.process_instance.c.held_by.is_(None),
     )
