@@ -71,6 +71,15 @@ class Settings:
         "Who may send messages: `name=sha256` of each token, with commas between; `regelruimte api-token` "
         "makes one.",
     )
+    connectors: str = _setting(
+        "", "File of the services that automatic steps may call by name: docs/howto/connect-a-service.md."
+    )
+    connector_hosts: str = _setting(
+        "", "Hosts that services may be at, with commas between: `api.example.nl, *.example.nl:8443`."
+    )
+    connector_private: str = _setting(
+        "", "Networks that are not public yet may be reached, with commas between: `10.1.0.0/16`."
+    )
     accessibility_url: str = _setting("", "Page with the accessibility statement; no link when empty.")
     log: str = _setting(
         "text",

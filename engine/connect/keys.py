@@ -98,7 +98,7 @@ LETTER = (
     *_EVERYWHERE,
     Key("sender", Kind.TEXT, None, "Who it is from: the head of the letter."),
     Key("subject", Kind.PLACES, "{onderwerp}", "What it is about: the title of the letter."),
-    Key("text_file", Kind.TEXT, "", "File with the letter text; else the input `brief` names one of the bundle."),
+    Key("text_file", Kind.TEXT, "", "File with the letter text; else the input `brief` names one."),
     Key(
         "pdf", Kind.CHOICE, "never", "`when_possible` makes a PDF as well where WeasyPrint works.",
         choices=("never", "when_possible"),
