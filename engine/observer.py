@@ -51,6 +51,9 @@ class Observer:
     def job_began(self, job: str) -> None:
         """A job is about to run."""
 
+    def job_resumed(self, job: str) -> None:
+        """A job that began goes on, after this thread began others."""
+
     def job_ended(self, run: JobRun) -> None:
         """A job ran."""
 
@@ -79,6 +82,11 @@ class Observers(Observer):
         """Tell all."""
         for observer in self._all:
             observer.job_began(job)
+
+    def job_resumed(self, job: str) -> None:
+        """Tell all."""
+        for observer in self._all:
+            observer.job_resumed(job)
 
     def job_ended(self, run: JobRun) -> None:
         """Tell all."""

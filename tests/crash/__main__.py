@@ -22,13 +22,15 @@ def main(arguments: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="crash-") as name:
         folder = Path(name)
         with database(asked.database, folder) as url:
-            webs = 2 if asked.database == "postgresql" else 1
-            outcome = run(Plan(url, asked.cases, asked.kills, asked.seed, webs=webs), folder)
+            webs, workers = (2, 3) if asked.database == "postgresql" else (1, 2)
+            plan = Plan(url, asked.cases, asked.kills, asked.seed, webs=webs, workers=workers)
+            outcome = run(plan, folder)
         complaints = (folder / "processes.log").read_text(errors="replace").splitlines()[-30:]
     print(*(f"{name}: {value}" for name, value in outcome.told.items()), sep="\n")
     print(*outcome.verdict.lines(), sep="\n")
     if not outcome.verdict.is_well():
         print("the processes said last:", *complaints, sep="\n    ")
+    print(outcome.verdict.summary(asked.cases, asked.kills))
     return 0 if outcome.verdict.is_well() else 1
 
 
