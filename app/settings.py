@@ -86,6 +86,10 @@ class Settings:
     metrics_folder: str = _setting(
         "", "Folder where servers and workers of this machine count together, such as one in `/run`."
     )
+    tracing_url: str = _setting(
+        "",
+        "Collector of OpenTelemetry that gets traces (OTLP over HTTP), such as `http://127.0.0.1:4318`.",
+    )
     privacy_url: str = _setting("", "Page about privacy; no link when empty.")
 
     def __post_init__(self) -> None:

@@ -14,7 +14,7 @@ from regelruimte.engine.connect.registry import Connectors
 from regelruimte.engine.ids import IdSource, RandomIds
 from regelruimte.engine.jobs import runner
 from regelruimte.engine.limits import STANDARD, Limits
-from regelruimte.engine.observer import Observer
+from regelruimte.engine.observer import Observer, PartKind
 from regelruimte.engine.parts import Parts
 from regelruimte.engine.patience import STANDARD as STANDARD_PATIENCE
 from regelruimte.engine.patience import Patience
@@ -124,7 +124,7 @@ class Engine:
             yield work
             work.flush()
             return
-        with self._database.write() as own:
+        with self._parts.observers.part(PartKind.WORK), self._database.write() as own:
             work = self._unit(own, actor)
             yield work
             work.flush()

@@ -12,10 +12,11 @@ from regelruimte.engine.attempts import attempt
 from regelruimte.engine.connect.registry import ConnectorFailed
 from regelruimte.engine.errors import DatabaseUnavailable, EngineError
 from regelruimte.engine.jobs import handlers
-from regelruimte.engine.observer import JobOutcome, JobRun, Observers
+from regelruimte.engine.observer import JobOutcome, JobRun, Observers, PartKind
 from regelruimte.engine.store import clock_rows, job_rows
 from regelruimte.engine.store.job_rows import Job
 from regelruimte.engine.store.unit_of_work import UnitOfWork
+from regelruimte.engine.trail import leaving
 from regelruimte.engine.values import Value
 
 _HANDLERS: Mapping[str, Callable[[UnitOfWork, Job], JobOutcome | None]] = {
@@ -55,6 +56,7 @@ def run_due(open_work: OpenWork, *, limit: int = 1_000) -> int:
 
 def _run_watched(open_work: OpenWork, job: Job, observers: Observers) -> None:
     outcome, began = JobOutcome.CRASHED, perf_counter()
+    observers.job_carries(job.trail)
     observers.job_began(job.id)
     try:
         outcome = _run(open_work, job)
@@ -84,13 +86,14 @@ def _call_connector(open_work: OpenWork, job: Job) -> JobOutcome:
         if handlers.put_aside(work, job):
             return JobOutcome.HELD
         call = handlers.plan_call(work, job)
-        connectors, now = work.parts.connectors, work.now
+        connectors, observers, now = work.parts.connectors, work.parts.observers, work.now
     if call is None:
         with open_work() as work:
             job_rows.finish_job(work, job)
         return JobOutcome.DONE
     try:
-        answer = connectors.call(call.connector, call.inputs, key=call.key, at=now)
+        with observers.part(PartKind.CALL, call.connector), leaving(observers.trail()):
+            answer = connectors.call(call.connector, call.inputs, key=call.key, at=now)
     except ConnectorFailed as failure:
         with open_work() as work:
             return handlers.record_failure(work, job, failure)

@@ -77,13 +77,17 @@ class UnitOfWork(View):
         case: str | None,
         run_at: datetime | None = None,
     ) -> None:
-        """Put a job in the queue in this transaction: it exists when the transaction commits."""
+        """Put a job in the queue in this transaction: it exists when the transaction commits.
+
+        What is at hand leaves its trail with it, so that what the job does can be told to follow from this.
+        """
+        trail = self.parts.observers.trail()
         _INSERT_JOB.run(
             self.connection,
             {
                 "id": self.ids.new(),
                 "kind": kind,
-                "payload": dict(payload),
+                "payload": {**payload, "trail": trail} if trail else dict(payload),
                 "case_id": case,
                 "run_at": run_at or self.now,
                 "priority": 0,
