@@ -98,6 +98,10 @@ class Settings:
     work_grace_seconds: int = _setting(
         30, "Seconds a worker that is stopped may take to finish the jobs it began."
     )
+    tracing_url: str = _setting(
+        "",
+        "Collector of OpenTelemetry that gets traces (OTLP over HTTP), such as `http://127.0.0.1:4318`.",
+    )
     privacy_url: str = _setting("", "Page about privacy; no link when empty.")
 
     def __post_init__(self) -> None:

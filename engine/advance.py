@@ -167,6 +167,7 @@ def record_advance(work: UnitOfWork, running: Running, advance: Advance, *, task
     _record_thrown(work, running, advance)
     changes = {"state": advance.state, "revision": revision, "outcome": advance.outcome}
     step_rows.update_instance(work, instance.id, changes)
+    work.parts.observers.step_recorded(running.version.version.key, running.version.version.number)
     if advance.live is not None:
         live = advance.live
         work.after_commit(lambda: work.parts.live.put((instance.id, revision), live))

@@ -19,7 +19,7 @@ from regelruimte.engine.jobs.tally import Tally
 from regelruimte.engine.jobs.threads import Threads
 from regelruimte.engine.jobs.worker import STANDARD_PACE, Crew, Pace, Worker, Yard
 from regelruimte.engine.limits import STANDARD, Limits
-from regelruimte.engine.observer import Observer
+from regelruimte.engine.observer import Observer, PartKind
 from regelruimte.engine.parts import Parts
 from regelruimte.engine.patience import STANDARD as STANDARD_PATIENCE
 from regelruimte.engine.patience import Patience
@@ -139,7 +139,7 @@ class Engine:
             work.forget_heads()
             work.flush()
             return
-        with self._database.write() as own:
+        with self._parts.observers.part(PartKind.WORK), self._database.write() as own:
             work = self._unit(own, actor)
             yield work
             work.flush()

@@ -43,6 +43,11 @@ class Job:
         """How many messages and BPMN signals followed from each other to get here."""
         return int(self.payload.get("depth", 0))
 
+    @property
+    def trail(self) -> str:
+        """What was at hand when the job was put in the queue, as `Observer.trail` told it."""
+        return str(self.payload.get("trail", ""))
+
 
 def insert_stopped(work: UnitOfWork, kind: str, payload: Mapping[str, Value]) -> str:
     """Keep a job that waits for a person to let it run; return its id."""

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from regelruimte.engine.actors import Actor
 from regelruimte.engine.clock import Clock
 from regelruimte.engine.ids import IdSource
+from regelruimte.engine.observer import PartKind
 from regelruimte.engine.parts import Parts
 from regelruimte.engine.roles import Role
 from regelruimte.engine.store import audit, job_queue
@@ -82,11 +83,15 @@ class UnitOfWork(View):
         run_at: datetime | None = None,
         priority: Priority | None = None,
     ) -> None:
-        """Put a job in the queue in this transaction; without a priority it is as urgent as this work."""
+        """Put a job in the queue in this transaction; without a priority it is as urgent as this work.
+
+        What is at hand leaves its trail with it, so that what the job does can be told to follow from this.
+        """
+        trail = self.parts.observers.trail()
         job = NewJob(
             id=self.ids.new(),
             kind=kind,
-            payload=payload,
+            payload={**payload, "trail": trail} if trail else payload,
             case=case,
             run_at=run_at or self.now,
             priority=self.urgency if priority is None else priority,
@@ -97,7 +102,7 @@ class UnitOfWork(View):
     def part(self) -> Iterator[UnitOfWork]:
         """Open a part of this work that is undone alone when it fails; with the same actor, clock and ids."""
         part = UnitOfWork(self.connection, actor=self.actor, clock=self.clock, ids=self.ids, parts=self.parts)
-        with savepoint(self.connection):
+        with self.parts.observers.part(PartKind.WORK), savepoint(self.connection):
             yield part
             part.flush()
         self._after_commit.extend(part._after_commit)
