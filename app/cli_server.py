@@ -22,7 +22,7 @@ from regelruimte.app.cli_errors import database_url, open_engine, settings
 from regelruimte.app.demo import PERSONS, set_up_demo
 from regelruimte.app.logs import GRANIAN_LOGGERS, set_up_logs
 from regelruimte.app.metrics import measure_worker, share_measures
-from regelruimte.app.opening import make_engine
+from regelruimte.app.opening import follow_traces, make_engine
 from regelruimte.app.settings import Settings, read_grace, read_log
 from regelruimte.app.traces import TraceObserver
 from regelruimte.engine.engine import Engine
@@ -71,6 +71,7 @@ def work(*, once: bool, concurrency: int) -> None:
     grace = read_grace(os.environ)
     engine = open_engine()
     engine.watch(TraceObserver())
+    follow_traces(engine, role="worker")
     measure_worker(engine, os.environ.get("REGELRUIMTE_METRICS_FOLDER", ""))
     if once:
         click.echo(f"{engine.run_due()} jobs done")

@@ -55,7 +55,7 @@ def worst_of(checks: tuple[Check, ...]) -> Verdict:
 
 
 def examine(environ: Mapping[str, str]) -> tuple[Check, ...]:
-    """Look an installation over; changes nothing and makes no database."""
+    """Look an installation over; leaves nothing changed and makes no database."""
     url = environ.get("REGELRUIMTE_DATABASE_URL") or DEFAULT_DATABASE_URL
     folder = Path(environ.get("REGELRUIMTE_INSTANCE_FOLDER", "instance"))
     try:
@@ -90,6 +90,7 @@ def _examine_engine(engine: Engine) -> Iterator[Check]:
     yield check_clock(vitals, now)
     if not vitals.is_workable or vitals.damage:
         return
+    yield check_room(has_room=engine.has_room())
     with engine.view(SYSTEM) as view:
         figures = read_figures(view)
     yield check_workers(figures)
@@ -112,6 +113,14 @@ def check_database(vitals: Vitals) -> Iterator[Check]:
         yield Check("integrity", Verdict.FAULT, vitals.damage.splitlines()[0], advice)
     else:
         yield Check("integrity", Verdict.OK, "the quick check found nothing")
+
+
+def check_room(*, has_room: bool) -> Check:
+    """Judge whether the database can still write, by what a small trial of it told."""
+    if has_room:
+        return Check("room", Verdict.OK, "the database can write")
+    advice = "Make room where the database keeps its files; everything goes on by itself after that."
+    return Check("room", Verdict.FAULT, "the database has no room left to write", advice)
 
 
 def check_schema(vitals: Vitals) -> Check:

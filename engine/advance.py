@@ -22,7 +22,7 @@ from regelruimte.engine.spiff.step import (
     WaitKind,
     Write,
 )
-from regelruimte.engine.store import case_rows, job_rows, running_rows, step_rows, task_rows
+from regelruimte.engine.store import case_rows, job_rows, passage_rows, running_rows, step_rows, task_rows
 from regelruimte.engine.store.audit import case_chain
 from regelruimte.engine.store.running_rows import Run
 from regelruimte.engine.store.step_rows import Instance, StoredScopes
@@ -161,12 +161,13 @@ def record_advance(work: UnitOfWork, running: Running, advance: Advance, *, task
         _close(work, running, closed, task)
     for opened in advance.opened:
         _open(work, running, opened, revision)
-    step_rows.insert_passages(work, case.id, instance.id, advance.passages, work.now)
+    passage_rows.insert_passages(work, case.id, instance.id, advance.passages, work.now)
     _record_decisions(work, running, advance)
     _record_troubles(work, running, advance)
     _record_thrown(work, running, advance)
     changes = {"state": advance.state, "revision": revision, "outcome": advance.outcome}
     step_rows.update_instance(work, instance.id, changes)
+    work.parts.observers.step_recorded(running.version.version.key, running.version.version.number)
     if advance.live is not None:
         live = advance.live
         work.after_commit(lambda: work.parts.live.put((instance.id, revision), live))

@@ -5,6 +5,7 @@ Source: RFC 9110 (15.4 redirects, 10.2.3 Retry-After), docs/decisions/0017-conne
 
 from __future__ import annotations
 
+import socket
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -84,7 +85,7 @@ class HttpConnector:
         target, body = self._target(inputs, at), self._body(inputs, at)
         headers = self._headers(inputs, key=key, at=at)
         line = _Line(self)
-        with ends_after(self.within.total_seconds, lambda: line.sock) as deadline:
+        with ends_after(self.within.total_seconds, lambda: line.used) as deadline:
             try:
                 line.request(self.method, target, body=body, headers=headers)
                 with line.getresponse() as response:
@@ -200,6 +201,8 @@ class _Line(HTTPConnection):
     def __init__(self, asked: HttpConnector) -> None:
         super().__init__(asked.host, asked.port)
         self._asked = asked
+        # The library lets go of its own reference before the answer is read to its end.
+        self.used: socket.socket | None = None
         self.default_port = 80 if asked.tls is None else 443
 
     def connect(self) -> None:
@@ -212,6 +215,7 @@ class _Line(HTTPConnection):
             raw.close()
             raise
         self.sock.settimeout(asked.within.read_seconds)
+        self.used = self.sock
 
 
 def _segment(value: Value) -> str:

@@ -14,6 +14,7 @@ def tell_failure(what: str, failure: Exception) -> None:
 
     Args:
         what: stable kebab-case name of what failed.
+        failure: what it failed with.
     """
     if isinstance(failure, DatabaseUnavailable):
         log.warning(

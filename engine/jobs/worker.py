@@ -12,14 +12,15 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
+from regelruimte.engine.jobs.calls import Claims
 from regelruimte.engine.jobs.failing import tell_failure
-from regelruimte.engine.jobs.lane import LEASE, Claims, Lane, OpenWork
+from regelruimte.engine.jobs.lane import Lane, OpenWork
 from regelruimte.engine.jobs.runner import is_due, prepare
 from regelruimte.engine.jobs.tally import Tally
-from regelruimte.engine.store import job_rows, worker_rows
+from regelruimte.engine.store import clock_rows, job_rows, worker_rows
 from regelruimte.engine.store.changes import Changes
 from regelruimte.engine.store.unit_of_work import View
 from regelruimte.engine.store.worker_rows import Agenda, AtWork
@@ -38,12 +39,14 @@ class Pace:
         look: longest time between two looks at what is due.
         tick: between two looks whether anything changed, where that costs next to nothing.
         beat: between two signs of life, for its claims and for whoever looks after the installation.
+        lease: how long a call stays its own without one, by the clock of the engine.
         grace: how long what was begun may take to finish when the worker is stopped.
     """
 
     look: float = 1.0
     tick: float = 0.05
     beat: float = 15.0
+    lease: float = 60.0
     grace: float = 30.0
 
 
@@ -127,7 +130,12 @@ class Worker:
         return is_drained
 
     def _lane(self) -> Lane:
-        return Lane(self._yard.open_work, claims=self._claims, is_stopping=lambda: self._is_stopping)
+        return Lane(
+            self._yard.open_work,
+            claims=self._claims,
+            lease=timedelta(seconds=self._pace.lease),
+            is_stopping=lambda: self._is_stopping,
+        )
 
     def _look_out(self, changes: Changes) -> None:
         pause, look_at, failures = 0.0, 0.0, 0
@@ -173,7 +181,9 @@ class Worker:
         with self._yard.open_work() as work:
             now = work.now
             self._began_at = self._began_at or now
-            job_rows.renew_claims(work, self._claims.jobs(), now + LEASE)
+            lease = timedelta(seconds=self._pace.lease)
+            job_rows.renew_claims(work, self._claims.jobs(), now + lease)
+            clock_rows.shorten_waits(work, lease=lease)
             told = AtWork(
                 id=self._id, name=f"{socket.gethostname()}:{os.getpid()}", began_at=self._began_at,
                 seen_at=now, concurrency=self._concurrency, jobs_done=self._tally.done,

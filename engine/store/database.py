@@ -12,7 +12,7 @@ from urllib.parse import quote
 import sqlalchemy as sa
 from sqlalchemy.pool import StaticPool
 
-from regelruimte.engine.errors import DatabaseBusy, DatabaseFull
+from regelruimte.engine.errors import DatabaseBusy, DatabaseFull, DatabaseUnavailable
 from regelruimte.engine.patience import STANDARD, Patience
 from regelruimte.engine.store.pinging import ping_when_idle
 from regelruimte.engine.store.prepared import tell
@@ -70,6 +70,9 @@ class Database:
             if refusal is None:
                 raise
             raise refusal from error
+        except DatabaseFull:
+            self.lacks_room = True
+            raise
         self.lacks_room = False
 
     @contextmanager
@@ -155,14 +158,25 @@ def join(connection: sa.Connection) -> None:
 
 @contextmanager
 def savepoint(connection: sa.Connection) -> Iterator[None]:
-    """Undo what is done inside, and only that, on an exception."""
+    """Undo what is done inside, and only that, on an exception.
+
+    Raises:
+        DatabaseUnavailable: it became busy, away or full; then the whole transaction is over.
+    """
     tell(connection, "SAVEPOINT part")
     try:
         yield
+        tell(connection, "RELEASE SAVEPOINT part")
+    except (sa.exc.SQLAlchemyError, sqlite3.Error) as error:
+        if refusal := refusal_of(error):
+            raise refusal from error
+        tell(connection, "ROLLBACK TO SAVEPOINT part")
+        raise
+    except DatabaseUnavailable:
+        raise
     except BaseException:
         tell(connection, "ROLLBACK TO SAVEPOINT part")
         raise
-    tell(connection, "RELEASE SAVEPOINT part")
 
 
 def _with_driver(url: sa.engine.URL) -> sa.engine.URL:

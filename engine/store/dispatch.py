@@ -51,6 +51,11 @@ def withdraw(connection: sa.Connection, job_id: str) -> None:
         _WITHDRAW.run(connection, {"job": job_id})
 
 
+def finish(connection: sa.Connection, job_id: str, fence: int) -> bool:
+    """Remove a job and what machines were told of it in one statement; False when it is another's by now."""
+    return bool(_FINISH.rows(connection, {"job": job_id, "fence": fence}))
+
+
 # One that waits is enough, and a second would break the unique index: the queueing lock is the job's id.
 _DEFER = Prepared(
     sa.text(
@@ -65,5 +70,13 @@ _DEFER = Prepared(
 _WITHDRAW = Prepared(
     sa.text(
         "DELETE FROM procrastinate_jobs WHERE queueing_lock = :job AND status = 'todo' RETURNING id"
+    ).columns(sa.column("id"))
+)
+_FINISH = Prepared(
+    sa.text(
+        "WITH gone AS (DELETE FROM job WHERE id = :job AND attempts = :fence RETURNING id), "
+        "told AS (DELETE FROM procrastinate_jobs USING gone "
+        "WHERE queueing_lock = gone.id AND status = 'todo') "
+        "SELECT id FROM gone"
     ).columns(sa.column("id"))
 )

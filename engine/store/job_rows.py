@@ -43,6 +43,11 @@ class Job:
         """How many messages and BPMN signals followed from each other to get here."""
         return int(self.payload.get("depth", 0))
 
+    @property
+    def trail(self) -> str:
+        """What was at hand when the job was put in the queue, as `Observer.trail` told it."""
+        return str(self.payload.get("trail", ""))
+
 
 def insert_stopped(work: UnitOfWork, kind: str, payload: Mapping[str, Value]) -> str:
     """Keep a job that waits for a person to let it run; return its id."""
@@ -104,15 +109,16 @@ def finish_job(work: UnitOfWork, job: Job) -> bool:
 
     This is the fence: of two workers that did the same job, only one commits its effect.
     """
-    gone = _FINISH.rows(work.connection, {"b_id": job.id, "b_fence": job.fence})
-    dispatch.withdraw(work.connection, job.id)
-    return bool(gone)
+    if dispatch.is_dispatched(work.connection):
+        return dispatch.finish(work.connection, job.id, job.fence)
+    return bool(_FINISH.rows(work.connection, {"b_id": job.id, "b_fence": job.fence}))
 
 
-def retry_job(work: UnitOfWork, job: Job, error: str) -> None:
-    """Put a job back, to be tried again later."""
+def retry_job(work: UnitOfWork, job: Job, error: str) -> bool:
+    """Put a job back, to be tried again later; False when it is not this worker's any more."""
     run_at = retry_moment(work.now, job.attempts, work.ids)
-    _release(work, job, {"status": READY, "run_at": run_at, "attempts": job.attempts, "last_error": error})
+    changes = {"status": READY, "run_at": run_at, "attempts": job.attempts, "last_error": error}
+    return _release(work, job, changes)
 
 
 def put_back(work: UnitOfWork, job: Job, run_at: datetime, *, error: str = "") -> None:
@@ -120,9 +126,10 @@ def put_back(work: UnitOfWork, job: Job, run_at: datetime, *, error: str = "") -
     _release(work, job, {"status": READY, "run_at": run_at, "attempts": job.fence, "last_error": error})
 
 
-def stop_job(work: UnitOfWork, job: Job, error: str) -> None:
-    """Keep a job that cannot be done; it runs when a person says so."""
-    _release(work, job, {"status": STOPPED, "run_at": work.now, "attempts": 0, "last_error": error})
+def stop_job(work: UnitOfWork, job: Job, error: str) -> bool:
+    """Keep a job that waits for a person to let it run; False when it is not this worker's any more."""
+    changes = {"status": STOPPED, "run_at": work.now, "attempts": 0, "last_error": error}
+    return _release(work, job, changes)
 
 
 def hold_job(work: UnitOfWork, job: Job) -> None:
@@ -130,8 +137,9 @@ def hold_job(work: UnitOfWork, job: Job) -> None:
     _release(work, job, {"status": HELD, "run_at": work.now, "attempts": job.fence, "last_error": ""})
 
 
-def _release(work: UnitOfWork, job: Job, changes: Mapping[str, object]) -> None:
-    _RELEASE.run(work.connection, {"b_id": job.id, "b_fence": job.fence, "locked_until": None, **changes})
+def _release(work: UnitOfWork, job: Job, changes: Mapping[str, object]) -> bool:
+    mine = {"b_id": job.id, "b_fence": job.fence, "locked_until": None, **changes}
+    return bool(_RELEASE.rows(work.connection, mine))
 
 
 def release_held_jobs(work: UnitOfWork, case_id: str) -> None:
@@ -182,11 +190,11 @@ _RENEW = Prepared(sa.update(t.job).where(_MINE, _j.status == RUNNING))
 _TAKE_BACK = Prepared(
     sa.update(t.job)
     .where(_j.status == RUNNING, _j.locked_until <= _NOW)
-    .values(status=READY, locked_until=None)
+    .values(status=READY, locked_until=None, run_at=_NOW)
     .returning(*_TOLD)
 )
 _FINISH = Prepared(sa.delete(t.job).where(_MINE).returning(_j.id))
-_RELEASE = Prepared(sa.update(t.job).where(_MINE))
+_RELEASE = Prepared(sa.update(t.job).where(_MINE).returning(_j.id))
 _LET_RUN = Prepared(
     sa.update(t.job)
     .where(_j.id == _ID, _j.status == STOPPED)
