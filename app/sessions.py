@@ -17,8 +17,9 @@ _SIGNED_IN_AT = "signed_in_at"
 _LONGEST_VISIT = timedelta(hours=12)
 """After this one signs in again, however busy: a cookie that leaked is of no use for ever."""
 
-_WITHOUT_VISITOR = frozenset({"frame.healthz", "frame.readyz", "metrics.show"})
-"""Pages for machines: nobody is looked up for them, so that they answer when the database does not."""
+_WITHOUT_VISITOR = frozenset({"frame.healthz", "frame.readyz", "metrics.show", "static"})
+"""Pages for machines, and what pages look like: nobody is looked up for them, so that they answer when the
+database does not."""
 
 _KEPT_WHEN_RENEWED = ("language",)
 

@@ -31,6 +31,9 @@ DECLARED_IN = (account_tables, calling_tables, message_tables, migration_tables,
 def migrate(database: Database) -> None:
     """Bring a database to the newest revision."""
     with database.write() as connection:
+        if connection.dialect.name == "postgresql":
+            # Bringing a large table along takes as long as it takes; waiting for a lock stays bounded.
+            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
