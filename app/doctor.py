@@ -18,6 +18,7 @@ from regelruimte.engine.engine import Engine
 from regelruimte.engine.errors import DatabaseUnavailable
 from regelruimte.engine.store.database import file_of
 from regelruimte.engine.store.reads.figures import Figures, read_figures
+from regelruimte.engine.store.schema import Fit
 from regelruimte.engine.store.troubles import words_of
 from regelruimte.engine.store.vitals import Vitals
 
@@ -87,7 +88,7 @@ def _examine_engine(engine: Engine) -> Iterator[Check]:
     yield from check_database(vitals)
     yield check_schema(vitals)
     yield check_clock(vitals, now)
-    if not vitals.is_current or vitals.damage:
+    if not vitals.is_workable or vitals.damage:
         return
     yield check_room(has_room=engine.has_room())
     with engine.view(SYSTEM) as view:
@@ -126,8 +127,11 @@ def check_schema(vitals: Vitals) -> Check:
     """Judge whether a database has this release's schema."""
     if vitals.is_current:
         return Check("schema", Verdict.OK, f"{vitals.revision}, of this release")
-    if not vitals.is_known:
-        found = f"{vitals.revision}, which this release ({vitals.newest}) does not know"
+    if vitals.is_workable:
+        found = f"{vitals.revision}, of a newer release; this one ({vitals.newest}) may go on beside it"
+        return Check("schema", Verdict.ATTENTION, found, "Finish the upgrade: docs/howto/upgrade.md.")
+    if vitals.fit is Fit.TOO_NEW:
+        found = f"{vitals.revision}, which this release ({vitals.newest}) may not work with"
         return Check("schema", Verdict.FAULT, found, "Install the release that made it, or a newer one.")
     found = f"{vitals.revision or 'empty'}, this release needs {vitals.newest}"
     return Check("schema", Verdict.FAULT, found, "Make a backup and run `regelruimte migrate-db`.")

@@ -142,7 +142,9 @@ REFUSALS: dict[type[EngineError], ErrorPage] = {
     errors.DatabaseFull: _FULL,
     errors.OutcomeUnknown: _UNKNOWN,
     errors.SchemaOutdated: _BUSY,
+    errors.SchemaTooNew: _BUSY,
     errors.StateUnreadable: _BROKEN,
+    errors.StateTooNew: _BUSY,
     errors.DefinitionExists: ErrorPage(
         409, _("Dit proces bestaat al"), _("Kies een andere naam, of open het proces dat er al is.")
     ),

@@ -18,8 +18,10 @@ _LONGEST_VISIT = timedelta(hours=12)
 """After this one signs in again, however busy: a cookie that leaked is of no use for ever."""
 
 _WITHOUT_VISITOR = frozenset({"frame.healthz", "frame.readyz", "metrics.show", "static"})
-"""Pages for machines, and what pages look like: nobody is looked up for them, so that they answer when the
-database does not."""
+"""Pages for machines, and files that are everybody's: nobody is looked up for them, and no cookie goes along.
+
+So they answer when the database does not, and what keeps a file for many keeps nothing of one person.
+"""
 
 _KEPT_WHEN_RENEWED = ("language",)
 

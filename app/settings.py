@@ -71,6 +71,15 @@ class Settings:
         "Who may send messages: `name=sha256` of each token, with commas between; `regelruimte api-token` "
         "makes one.",
     )
+    connectors: str = _setting(
+        "", "File of the services that automatic steps may call by name: docs/howto/connect-a-service.md."
+    )
+    connector_hosts: str = _setting(
+        "", "Hosts that services may be at, with commas between: `api.example.nl, *.example.nl:8443`."
+    )
+    connector_private: str = _setting(
+        "", "Networks that are not public yet may be reached, with commas between: `10.1.0.0/16`."
+    )
     accessibility_url: str = _setting("", "Page with the accessibility statement; no link when empty.")
     log: str = _setting(
         "text",
@@ -85,6 +94,9 @@ class Settings:
     )
     metrics_folder: str = _setting(
         "", "Folder where servers and workers of this machine count together, such as one in `/run`."
+    )
+    work_grace_seconds: int = _setting(
+        30, "Seconds a worker that is stopped may take to finish the jobs it began."
     )
     tracing_url: str = _setting(
         "",
@@ -132,6 +144,16 @@ def read_log(environ: Mapping[str, str]) -> str:
     if kind not in LOG_KINDS:
         raise SettingRefused(f"{PREFIX}LOG: expected {' or '.join(LOG_KINDS)}, found {kind!r}.")
     return kind
+
+
+def read_grace(environ: Mapping[str, str]) -> float:
+    """Read how many seconds a stopped worker has to finish; needs no other setting, as `read_log`.
+
+    Raises:
+        SettingRefused: it is no whole number.
+    """
+    name = f"{PREFIX}WORK_GRACE_SECONDS"
+    return float(_parse(name, environ[name], like=0)) if name in environ else 30.0
 
 
 def read_limits(environ: Mapping[str, str]) -> Limits:

@@ -67,6 +67,10 @@ class TraceObserver(Observer):
         """Begin the trace of a job; it has the job's id."""
         begin_trace(job)
 
+    def job_resumed(self, job: str) -> None:
+        """Go on with the trace of a job."""
+        begin_trace(job)
+
     def job_ended(self, run: JobRun) -> None:
         """Write what became of a job."""
         told = {

@@ -11,11 +11,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from contextvars import ContextVar, Token
-from dataclasses import dataclass
+from contextvars import ContextVar
+from types import MappingProxyType
 
 from flask import Flask, Response, request
-from opentelemetry import context as contexts
 from opentelemetry.context import Context
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.resources import Resource
@@ -37,12 +36,9 @@ _GONE_WRONG = frozenset({JobOutcome.CRASHED, JobOutcome.INCIDENT, JobOutcome.STO
 _PART_KINDS = {PartKind.WORK: SpanKind.INTERNAL, PartKind.CALL: SpanKind.CLIENT}
 
 
-@dataclass(frozen=True, slots=True)
-class _Open:
-    """A span that has not ended, and how to get back to the one around it."""
-
-    span: Span
-    token: Token[Context]
+_NONE: Mapping[str, tuple[Span, ...]] = MappingProxyType({})
+_MOST_ASIDE = 64
+"""Jobs that a thread began and did not end; more of them were given up half-way."""
 
 
 class Tracing(Observer):
@@ -53,7 +49,9 @@ class Tracing(Observer):
     def __init__(self, tracer: Tracer, close: Callable[[], None] = lambda: None) -> None:
         self._tracer, self._close = tracer, close
         self._w3c = TraceContextTextMapPropagator()
-        self._open: ContextVar[tuple[_Open, ...]] = ContextVar("open_spans", default=())
+        self._open: ContextVar[tuple[Span, ...]] = ContextVar("open_spans", default=())
+        self._job: ContextVar[str] = ContextVar("job_at_hand", default="")
+        self._aside: ContextVar[Mapping[str, tuple[Span, ...]]] = ContextVar("jobs_aside", default=_NONE)
         self._brought: ContextVar[str] = ContextVar("brought", default="")
 
     def follow_requests(self, app: Flask) -> None:
@@ -75,25 +73,25 @@ class Tracing(Observer):
         self._name_trace()
 
     def _request_ended(self, response: Response) -> Response:
-        for opened in self._open.get()[:1]:
-            opened.span.set_attribute("http.response.status_code", response.status_code)
-            self._tell(opened.span, current_trace().code, is_wrong=response.status_code >= _SERVER_ERROR)
+        for span in self._open.get()[:1]:
+            span.set_attribute("http.response.status_code", response.status_code)
+            self._tell(span, current_trace().code, is_wrong=response.status_code >= _SERVER_ERROR)
         self._end_what_is_left()
         return response
 
     def case_locked(self, number: str) -> None:
         """Tell which case the spans at hand are about."""
-        for opened in self._open.get():
-            opened.span.set_attribute(_CASE, number)
+        for span in self._open.get():
+            span.set_attribute(_CASE, number)
 
     def step_recorded(self, definition: str, version: int) -> None:
         """Tell of which process a step was taken."""
-        for opened in self._open.get()[-1:]:
+        for span in self._open.get()[-1:]:
             attributes: dict[str, str | int] = {
                 "regelruimte.process": definition,
                 "regelruimte.version": version,
             }
-            opened.span.add_event("step", attributes)
+            span.add_event("step", attributes)
 
     def job_carries(self, trail: str) -> None:
         """Remember what the next job follows from."""
@@ -101,19 +99,35 @@ class Tracing(Observer):
 
     def job_began(self, job: str) -> None:
         """Begin a span of a job, in the trace of what put it in the queue."""
+        self._put_aside()
         self._end_what_is_left()
         self._begin("job", SpanKind.CONSUMER, {"regelruimte.job": job}, self._context_of(self._brought.get()))
+        self._job.set(job)
         self._name_trace()
+
+    def job_resumed(self, job: str) -> None:
+        """Go on with the spans of a job; with those of none when it is not known."""
+        if job == self._job.get():
+            return
+        self._put_aside()
+        aside = dict(self._aside.get())
+        self._open.set(aside.pop(job, ()))
+        self._aside.set(aside)
+        if self._open.get():
+            self._job.set(job)
+            self._name_trace()
 
     def job_ended(self, run: JobRun) -> None:
         """End the span of a job."""
-        for opened in self._open.get()[:1]:
-            opened.span.update_name(f"job {run.kind}")
-            opened.span.set_attributes(
+        self.job_resumed(run.id)
+        for span in self._open.get()[:1]:
+            span.update_name(f"job {run.kind}")
+            span.set_attributes(
                 {"regelruimte.job.attempt": run.attempt, "regelruimte.job.outcome": run.outcome.value}
             )
-            self._tell(opened.span, "", is_wrong=run.outcome in _GONE_WRONG)
+            self._tell(span, "", is_wrong=run.outcome in _GONE_WRONG)
         self._end_what_is_left()
+        self._job.set("")
 
     def part_began(self, kind: PartKind, name: str) -> None:
         """Begin a span of a part; one of no request or job, such as looking for work, has none."""
@@ -125,15 +139,14 @@ class Tracing(Observer):
         """End the span of the innermost part."""
         around = self._open.get()
         if len(around) > 1:
-            self._tell(around[-1].span, failure, is_wrong=bool(failure))
+            self._tell(around[-1], failure, is_wrong=bool(failure))
             self._end()
 
     def trail(self) -> str:
         """Return the W3C trace context of the innermost span, empty when there is none."""
-        if not self._open.get():
-            return ""
         told: dict[str, str] = {}
-        self._w3c.inject(told)
+        for span in self._open.get()[-1:]:
+            self._w3c.inject(told, set_span_in_context(span, Context()))
         return told.get(_TRACE_PARENT, "")
 
     def _context_of(self, trail: str) -> Context:
@@ -142,13 +155,14 @@ class Tracing(Observer):
     def _begin(
         self, name: str, kind: SpanKind, attributes: Mapping[str, str], inside: Context | None = None
     ) -> None:
-        span = self._tracer.start_span(name, inside, kind, dict(attributes))
-        token = contexts.attach(set_span_in_context(span, inside))
-        self._open.set((*self._open.get(), _Open(span, token)))
+        around = self._open.get()
+        if inside is None:
+            inside = set_span_in_context(around[-1], Context())
+        self._open.set((*around, self._tracer.start_span(name, inside, kind, dict(attributes))))
 
     def _name_trace(self) -> None:
         """Let lines of the log name the same trace."""
-        span = self._open.get()[-1].span
+        span = self._open.get()[-1]
         current_trace().id = format_trace_id(span.get_span_context().trace_id)
 
     def _tell(self, span: Span, code: str, *, is_wrong: bool) -> None:
@@ -160,8 +174,20 @@ class Tracing(Observer):
     def _end(self) -> None:
         *rest, last = self._open.get()
         self._open.set(tuple(rest))
-        last.span.end()
-        contexts.detach(last.token)
+        last.end()
+
+    def _put_aside(self) -> None:
+        """Keep the spans of the job at hand for when it goes on; end the oldest of too many."""
+        job, aside = self._job.get(), dict(self._aside.get())
+        if not job:
+            return
+        aside[job] = self._open.get()
+        while len(aside) > _MOST_ASIDE:
+            for span in reversed(aside.pop(next(iter(aside)))):
+                span.end()
+        self._aside.set(aside)
+        self._open.set(())
+        self._job.set("")
 
     def _end_what_is_left(self) -> None:
         while self._open.get():

@@ -15,6 +15,8 @@ class JobOutcome(StrEnum):
     DONE = "done"
     HELD = "held"
     RETRY = "retry"
+    PUT_OFF = "put_off"
+    BY_HAND = "by_hand"
     INCIDENT = "incident"
     STOPPED = "stopped"
     CRASHED = "crashed"
@@ -22,13 +24,19 @@ class JobOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class JobRun:
-    """One run of a job; `attempt` counts from 1, `seconds` is how long it took."""
+    """One run of a job.
+
+    Attributes:
+        attempt: counts from 1; seconds: how long it took.
+        late_seconds: how long after the moment it might run from it began.
+    """
 
     id: str
     kind: str
     attempt: int
     outcome: JobOutcome
     seconds: float
+    late_seconds: float = 0.0
 
 
 class PartKind(StrEnum):
@@ -63,6 +71,9 @@ class Observer:
 
     def job_began(self, job: str) -> None:
         """A job is about to run."""
+
+    def job_resumed(self, job: str) -> None:
+        """A job that began goes on, after this thread began others."""
 
     def job_ended(self, run: JobRun) -> None:
         """A job ran."""
@@ -118,6 +129,11 @@ class Observers(Observer):
         """Tell all."""
         for observer in self._all:
             observer.job_began(job)
+
+    def job_resumed(self, job: str) -> None:
+        """Tell all."""
+        for observer in self._all:
+            observer.job_resumed(job)
 
     def job_ended(self, run: JobRun) -> None:
         """Tell all."""

@@ -66,5 +66,5 @@ class Parts:
     connectors: Connectors
     limits: Limits = STANDARD
     versions: Kept[tuple[str, int, str], object] = field(default_factory=lambda: Kept(200))
-    live: Kept[tuple[str, int], object] = field(default_factory=lambda: Kept(2_000))
+    live: Kept[tuple[str, int], object] = field(default_factory=lambda: Kept(500))
     observers: Observers = field(default_factory=Observers)

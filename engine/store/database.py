@@ -12,14 +12,17 @@ from urllib.parse import quote
 import sqlalchemy as sa
 from sqlalchemy.pool import StaticPool
 
-from regelruimte.engine.errors import DatabaseBusy, DatabaseFull
+from regelruimte.engine.errors import DatabaseBusy, DatabaseFull, DatabaseUnavailable
 from regelruimte.engine.patience import STANDARD, Patience
+from regelruimte.engine.store.pinging import ping_when_idle
+from regelruimte.engine.store.prepared import tell
 from regelruimte.engine.store.troubles import refusal_of
 
 Connection = sa.Connection
 """An open connection, for those who join their own transaction."""
 
 _WRITES = "regelruimte_writes"
+_MOST_OVERFLOW = 64
 _SILENCE_SECONDS = 30
 """A connection over which nothing came for so long is tried, so that a network that broke is noticed."""
 
@@ -43,6 +46,10 @@ class Database:
             sa.event.listen(self._engine, "do_connect", _KeepOneFile())
             sa.event.listen(self._engine, "connect", _Prepare(patience))
             sa.event.listen(self._engine, "begin", _begin_sqlite)
+        else:
+            ping_when_idle(self._engine)
+        # What writes shares the pool: an engine of its own only says so to `_begin_sqlite`.
+        self._writing = self._engine.execution_options(**{_WRITES: True})
 
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
@@ -54,17 +61,18 @@ class Database:
         """
         is_committing = False
         try:
-            with self._engine.connect() as plain:
-                connection = plain.execution_options(**{_WRITES: True})
-                with connection.begin():
-                    yield connection
-                    is_committing = True
+            with self._writing.connect() as connection, connection.begin():
+                yield connection
+                is_committing = True
         except (sa.exc.SQLAlchemyError, sqlite3.Error) as error:
             refusal = refusal_of(error, is_committing=is_committing)
             self.lacks_room = isinstance(refusal, DatabaseFull) or self.lacks_room
             if refusal is None:
                 raise
             raise refusal from error
+        except DatabaseFull:
+            self.lacks_room = True
+            raise
         self.lacks_room = False
 
     @contextmanager
@@ -79,6 +87,26 @@ class Database:
                 yield connection
         except (sa.exc.SQLAlchemyError, sqlite3.Error) as error:
             raise refusal_of(error) or error from error
+
+    def is_server(self) -> bool:
+        """Tell whether it is a server, rather than SQLite."""
+        return self.url.get_backend_name() != "sqlite"
+
+    def is_file(self) -> bool:
+        """Tell whether it is a file of SQLite, rather than in memory or a server."""
+        return not self.is_server() and self.url.database not in {None, "", ":memory:"}
+
+    @property
+    def conninfo(self) -> str:
+        """The address of a PostgreSQL server as its own library takes it."""
+        from psycopg.conninfo import make_conninfo  # noqa: PLC0415  # only there where PostgreSQL is used
+
+        _, arguments = self._engine.dialect.create_connect_args(self.url)
+        return make_conninfo(**{name: told for name, told in arguments.items() if name != "context"})
+
+    def raw(self) -> sa.PoolProxiedConnection:
+        """Give a connection of the driver, outside any transaction; closing it gives it back."""
+        return self._engine.raw_connection()
 
     def close(self) -> None:
         """Close all connections."""
@@ -128,6 +156,29 @@ def join(connection: sa.Connection) -> None:
         connection.begin()
 
 
+@contextmanager
+def savepoint(connection: sa.Connection) -> Iterator[None]:
+    """Undo what is done inside, and only that, on an exception.
+
+    Raises:
+        DatabaseUnavailable: it became busy, away or full; then the whole transaction is over.
+    """
+    tell(connection, "SAVEPOINT part")
+    try:
+        yield
+        tell(connection, "RELEASE SAVEPOINT part")
+    except (sa.exc.SQLAlchemyError, sqlite3.Error) as error:
+        if refusal := refusal_of(error):
+            raise refusal from error
+        tell(connection, "ROLLBACK TO SAVEPOINT part")
+        raise
+    except DatabaseUnavailable:
+        raise
+    except BaseException:
+        tell(connection, "ROLLBACK TO SAVEPOINT part")
+        raise
+
+
 def _with_driver(url: sa.engine.URL) -> sa.engine.URL:
     # An address that names no driver gets the one we install, whatever SQLAlchemy's own choice is.
     return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
@@ -136,7 +187,8 @@ def _with_driver(url: sa.engine.URL) -> sa.engine.URL:
 def _arguments(url: sa.engine.URL, patience: Patience) -> dict[str, Any]:
     if url.get_backend_name() != "sqlite":
         return {
-            "pool_pre_ping": True,
+            # A worker has a connection for each of its lanes; those beyond the first open as they are needed.
+            "max_overflow": _MOST_OVERFLOW,
             "pool_timeout": patience.lock_seconds,
             "connect_args": _server_arguments(url, patience),
         }
@@ -203,4 +255,4 @@ class _Prepare:
 
 def _begin_sqlite(connection: sa.Connection) -> None:
     writes = connection.get_execution_options().get(_WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    tell(connection, "BEGIN IMMEDIATE" if writes else "BEGIN")

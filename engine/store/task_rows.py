@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -45,10 +47,11 @@ _OPEN_DETOUR = Prepared(
 
 
 def task_of(row: Mapping[Any, Any]) -> Task:
-    """Return a row of TASK_COLUMNS as a task."""
-    values = dict(row)
-    values["status"] = TaskStatus(values["status"])
-    return Task(**values)
+    """Return a row of TASK_COLUMNS, among others, as a task."""
+    return Task(*_fields({**row, "status": TaskStatus(row["status"])}))
+
+
+_fields = itemgetter(*(field.name for field in fields(Task)))
 
 
 def insert_task(work: UnitOfWork, task: Task) -> None:

@@ -21,7 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.crash", description=__doc__)
     parser.add_argument("--cases", type=int, default=2_000)
     parser.add_argument("--kills", type=int, default=40)
-    parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
+    parser.add_argument("--database", default="sqlite", help="`sqlite`, `postgresql` or an address")
     parser.add_argument("--outages", type=int, default=0, help="times the database is gone for a minute")
     parser.add_argument("--freezes", type=int, default=0, help="times a process freezes for ten minutes")
     parser.add_argument("--seed", type=int, default=1)
@@ -29,9 +29,9 @@ def main(arguments: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="crash-") as name:
         folder = Path(name)
         with _database(asked.database, folder) as (url, line):
-            webs = 2 if asked.database == "postgresql" else 1
+            webs, workers = (2, 3) if url.startswith("postgresql") else (1, 2)
             plan = Plan(
-                url, asked.cases, asked.kills, asked.seed, webs=webs,
+                url, asked.cases, asked.kills, asked.seed, webs=webs, workers=workers,
                 line=line, outages=asked.outages, freezes=asked.freezes,
             )  # fmt: skip
             outcome = run(plan, folder)
@@ -40,14 +40,18 @@ def main(arguments: list[str] | None = None) -> int:
     print(*outcome.verdict.lines(), sep="\n")
     if not outcome.verdict.is_well():
         print("the processes said last:", *complaints, sep="\n    ")
+    print(outcome.verdict.summary(asked.cases, asked.kills))
     return 0 if outcome.verdict.is_well() else 1
 
 
 @contextmanager
-def _database(kind: str, folder: Path) -> Iterator[tuple[str, Line]]:
+def _database(kind: str, folder: Path) -> Iterator[tuple[str, Line | None]]:
     if kind == "sqlite":
         file = folder / "crash.sqlite"
         yield f"sqlite:///{file}", HeldFile(file)
+        return
+    if kind != "postgresql":
+        yield kind, None
         return
     with server_to_cut_off(folder) as server:
         yield server.url, server

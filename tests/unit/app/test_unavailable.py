@@ -21,7 +21,7 @@ from regelruimte.engine.errors import (
 )
 from regelruimte.engine.patience import Patience
 from regelruimte.engine.store.audit import SYSTEM_CHAIN, is_unbroken
-from regelruimte.engine.store.database import _WRITES
+from regelruimte.engine.store.database import _WRITES, file_of
 from tests import permit
 from tests.builders import process
 from tests.desk import Desk
@@ -207,10 +207,10 @@ def test_never_gives_back_what_was_typed_at_signing_in(client, people, engine, m
 
 
 @pytest.fixture
-def locked(tmp_path, people, settings):
+def locked(database_url, people, settings):
     """An application whose database is held by another program, and that waits a second at most."""
-    impatient = Engine.open(f"sqlite:///{tmp_path}/test.sqlite", patience=Patience(lock_seconds=1))
-    holder = sqlite3.connect(tmp_path / "test.sqlite", isolation_level=None)
+    impatient = Engine.open(database_url, patience=Patience(lock_seconds=1))
+    holder = sqlite3.connect(file_of(database_url), isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     app = create_app(engine=impatient, settings=settings)
     app.config.update(WTF_CSRF_ENABLED=False)
@@ -232,13 +232,14 @@ def test_answers_within_its_patience_when_another_program_holds_the_database(loc
 
 
 @pytest.mark.parametrize("path", ["/", "/mijn-zaken", "/worklist/", "/studio/"])
-def test_answers_every_room_when_the_database_is_gone(tmp_path, client, sign_in, engine, path):
+def test_answers_every_room_when_the_database_is_gone(database_url, client, sign_in, engine, path):
     sign_in("mehmet")
     engine.close()
-    (tmp_path / "test.sqlite").rename(tmp_path / "elsewhere.sqlite")
+    file = file_of(database_url)
+    elsewhere = file.rename(file.with_suffix(".elsewhere"))
 
     gone = client.get(path)
-    (tmp_path / "elsewhere.sqlite").rename(tmp_path / "test.sqlite")
+    elsewhere.rename(file)
     back = client.get(path)
 
     assert (gone.status_code, gone.headers["Retry-After"]) == (503, "30")
