@@ -11,13 +11,12 @@ import sqlalchemy as sa
 from sqlalchemy.pool import StaticPool
 
 from regelruimte.engine.errors import DatabaseBusy
-from regelruimte.engine.store.pinging import ping_when_idle
+from regelruimte.engine.store.kept import KeptConnections, begin_writing, commit
 from regelruimte.engine.store.prepared import tell
 
 Connection = sa.Connection
 """An open connection, for those who join their own transaction."""
 
-_WRITES = "regelruimte_writes"
 _BUSY_MILLISECONDS = 10_000
 
 
@@ -34,10 +33,7 @@ class Database:
         if self.url.get_backend_name() == "sqlite":
             sa.event.listen(self._engine, "connect", _prepare_sqlite)
             sa.event.listen(self._engine, "begin", _begin_sqlite)
-        else:
-            ping_when_idle(self._engine)
-        # What writes shares the pool: an engine of its own only says so to `_begin_sqlite`.
-        self._writing = self._engine.execution_options(**{_WRITES: True})
+        self._writers = KeptConnections(self._engine)
 
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
@@ -46,14 +42,17 @@ class Database:
         Raises:
             DatabaseBusy: another writer held the database too long.
         """
-        with self._writing.connect() as connection:
-            try:
-                with connection.begin():
-                    yield connection
-            except sa.exc.OperationalError as error:
-                if _is_locked(error):
-                    raise DatabaseBusy from error
-                raise
+        connection = self._writers.take()
+        try:
+            begin_writing(connection)
+            yield connection
+            commit(connection)
+        except BaseException as error:
+            connection.close()  # which rolls back
+            if isinstance(error, sa.exc.OperationalError) and _is_locked(error):
+                raise DatabaseBusy from error
+            raise
+        self._writers.put(connection)
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
@@ -63,6 +62,7 @@ class Database:
 
     def close(self) -> None:
         """Close all connections."""
+        self._writers.close()
         self._engine.dispose()
 
 
@@ -115,7 +115,7 @@ def _with_driver(url: sa.engine.URL) -> sa.engine.URL:
 
 def _arguments(url: sa.engine.URL) -> dict[str, Any]:
     if url.get_backend_name() != "sqlite":
-        return {}
+        return {"pool_pre_ping": True}
     if url.database in {None, "", ":memory:"}:
         return {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
     Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
@@ -131,8 +131,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
-    writes = connection.get_execution_options().get(_WRITES, False)
-    tell(connection, "BEGIN IMMEDIATE" if writes else "BEGIN")
+    if not connection.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]  # sqlite3's own
+        tell(connection, "BEGIN")
 
 
 def _is_locked(error: sa.exc.OperationalError) -> bool:

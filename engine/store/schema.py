@@ -19,7 +19,7 @@ from regelruimte.engine.store import (
     migration_tables,
     tables,
 )
-from regelruimte.engine.store.database import Database
+from regelruimte.engine.store.database import Database, join
 
 TABLES = columns.metadata
 """All tables of this release."""
@@ -31,6 +31,7 @@ DECLARED_IN = (account_tables, calling_tables, message_tables, migration_tables,
 def migrate(database: Database) -> None:
     """Bring a database to the newest revision."""
     with database.write() as connection:
+        join(connection)  # else the migrations would commit by themselves
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
