@@ -9,6 +9,7 @@ from regelruimte.app import (
     cli_cases,
     cli_definitions,
     cli_doctor,
+    cli_jobs,
     cli_messages,
     cli_migration,
     cli_server,
@@ -37,6 +38,7 @@ for command in (
     *cli_backup.COMMANDS,
     *cli_doctor.COMMANDS,
     *cli_messages.COMMANDS,
+    *cli_jobs.COMMANDS,
 ):
     main.add_command(command)
 

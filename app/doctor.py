@@ -23,6 +23,7 @@ from regelruimte.engine.store.troubles import words_of
 from regelruimte.engine.store.vitals import Vitals
 
 _LATE_SECONDS, _TOO_LATE_SECONDS = 60, 600
+_BEGAN_LATE_SECONDS = 10
 _CLOCK_SECONDS, _CLOCK_WRONG_SECONDS = 2, 60
 _LITTLE_BYTES, _TOO_LITTLE_BYTES = 1_000_000_000, 100_000_000
 _LITTLE_SHARE = 0.1
@@ -94,6 +95,7 @@ def _examine_engine(engine: Engine) -> Iterator[Check]:
     with engine.view(SYSTEM) as view:
         figures = read_figures(view)
     yield check_workers(figures)
+    yield check_stopped(figures)
     yield check_incidents(figures)
 
 
@@ -160,7 +162,25 @@ def check_workers(figures: Figures) -> Check:
     if figures.abandoned_jobs:
         found = f"{figures.abandoned_jobs} jobs were left by a worker that vanished"
         return Check("workers", Verdict.ATTENTION, found, "See in the log of the worker why it stopped.")
-    return Check("workers", Verdict.OK, f"nothing waits longer than {late:.0f} s")
+    if figures.workers == 0:
+        found = "nothing waits, and no worker is at work"
+        return Check("workers", Verdict.ATTENTION, found, "Start `regelruimte work`.")
+    found = (
+        f"{figures.workers} at work; in ten minutes nothing began more than {figures.late_seconds:.1f} s late"
+    )
+    if figures.late_seconds > _BEGAN_LATE_SECONDS:
+        return Check(
+            "workers", Verdict.ATTENTION, found, "Start another worker, or one with more concurrency."
+        )
+    return Check("workers", Verdict.OK, found)
+
+
+def check_stopped(figures: Figures) -> Check:
+    """Judge whether jobs were given up that belong to no case, so that no incident tells of them."""
+    if figures.stopped_jobs == 0:
+        return Check("stopped jobs", Verdict.OK, "none")
+    found = f"{figures.stopped_jobs} were tried again and again, and wait for a person"
+    return Check("stopped jobs", Verdict.ATTENTION, found, "See `regelruimte stopped-jobs`.")
 
 
 def check_incidents(figures: Figures) -> Check:

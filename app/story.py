@@ -115,6 +115,7 @@ OTHER_SENTENCES: Mapping[str, Sentence] = {
         _("Aanvragen weggehaald die niet op tijd zijn verstuurd: %(applications)s"), "close", is_plain=False
     ),
     "practice:removed": Sentence(_("Oefenzaken weggehaald: %(cases)s"), "close", is_plain=False),
+    "job:let-run": Sentence(_("Iets dat vanzelf moest gaan, wordt opnieuw geprobeerd"), "alert", "wait"),
     "job:stopped": Sentence(_("Iets dat vanzelf moest gaan, lukte niet: %(code)s"), "alert", "wait"),
     "sign-in:done": Sentence(_("Ingelogd"), "person", is_plain=False),
     "sign-in:refused": Sentence(_("Inloggen geweigerd"), "lock", is_plain=False),

@@ -35,12 +35,15 @@ from regelruimte.engine.vocabulary import (
     CaseStatus,
     DetourStatus,
     Incident,
+    Priority,
     Task,
     TaskStatus,
 )
 
 CHAIN_TOO_LONG = "chain-too-long"
 """Code of the incident of a message or BPMN signal that was kept back; its step is the job that sends it."""
+
+_POST = frozenset({"letter", "mail"})
 
 SUSPENDED = "suspended"
 """What holds a case that an administrator suspended, in the place of a detour's id."""
@@ -226,7 +229,10 @@ def _open(work: UnitOfWork, running: Running, opened: OpenedStep, revision: int)
     step_rows.insert_wait(work, case.id, instance.id, opened, group=group)
     if opened.kind is WaitKind.SERVICE:
         payload = {"instance": instance.id, "step": opened.step, "depth": work.depth}
-        work.enqueue("call_connector", payload, case=case.id)
+        kind = work.parts.connectors.declared(opened.connector or "").kind
+        # Nobody at a screen waits for what comes by post.
+        priority = Priority.LATER if kind in _POST else None
+        work.enqueue("call_connector", payload, case=case.id, priority=priority)
 
 
 def _open_task(work: UnitOfWork, running: Running, opened: OpenedStep, revision: int) -> None:
