@@ -60,7 +60,7 @@ class Parts:
         limits: how much a case and a model may take.
         versions: runnable versions by (key, number, hash).
         live: the interpreter's live objects by (process instance, revision). Those whose next step another
-            process takes stay until others push them out, so the bound is how much memory a busy process holds.
+            process takes stay until others push them out: the bound is what a busy process comes to hold.
         observers: who is told what happens, for logs and measures.
     """
 
