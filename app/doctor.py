@@ -15,9 +15,12 @@ from regelruimte.app.settings import DEFAULT_DATABASE_URL, SettingRefused, Setti
 from regelruimte.app.static_files import dist_folder
 from regelruimte.engine.actors import SYSTEM
 from regelruimte.engine.engine import Engine
+from regelruimte.engine.errors import DatabaseUnavailable
 from regelruimte.engine.store.database import file_of
 from regelruimte.engine.store.reads.figures import Figures, read_figures
-from regelruimte.engine.store.vitals import DatabaseAway, Vitals
+from regelruimte.engine.store.schema import Fit
+from regelruimte.engine.store.troubles import words_of
+from regelruimte.engine.store.vitals import Vitals
 
 _LATE_SECONDS, _TOO_LATE_SECONDS = 60, 600
 _CLOCK_SECONDS, _CLOCK_WRONG_SECONDS = 2, 60
@@ -52,7 +55,7 @@ def worst_of(checks: tuple[Check, ...]) -> Verdict:
 
 
 def examine(environ: Mapping[str, str]) -> tuple[Check, ...]:
-    """Look an installation over; changes nothing and makes no database."""
+    """Look an installation over; leaves nothing changed and makes no database."""
     url = environ.get("REGELRUIMTE_DATABASE_URL") or DEFAULT_DATABASE_URL
     folder = Path(environ.get("REGELRUIMTE_INSTANCE_FOLDER", "instance"))
     try:
@@ -72,9 +75,9 @@ def _examine_database(url: str, file: Path | None) -> Iterator[Check]:
     engine = make_engine(url)
     try:
         yield from _examine_engine(engine)
-    except DatabaseAway as away:
+    except DatabaseUnavailable as away:
         advice = "See that the server runs and REGELRUIMTE_DATABASE_URL is right."
-        yield Check("database", Verdict.FAULT, f"does not answer: {str(away).splitlines()[0]}", advice)
+        yield Check("database", Verdict.FAULT, f"does not answer: {words_of(away).splitlines()[0]}", advice)
     finally:
         engine.close()
 
@@ -85,8 +88,9 @@ def _examine_engine(engine: Engine) -> Iterator[Check]:
     yield from check_database(vitals)
     yield check_schema(vitals)
     yield check_clock(vitals, now)
-    if not vitals.is_current or vitals.damage:
+    if not vitals.is_workable or vitals.damage:
         return
+    yield check_room(has_room=engine.has_room())
     with engine.view(SYSTEM) as view:
         figures = read_figures(view)
     yield check_workers(figures)
@@ -111,12 +115,23 @@ def check_database(vitals: Vitals) -> Iterator[Check]:
         yield Check("integrity", Verdict.OK, "the quick check found nothing")
 
 
+def check_room(*, has_room: bool) -> Check:
+    """Judge whether the database can still write, by what a small trial of it told."""
+    if has_room:
+        return Check("room", Verdict.OK, "the database can write")
+    advice = "Make room where the database keeps its files; everything goes on by itself after that."
+    return Check("room", Verdict.FAULT, "the database has no room left to write", advice)
+
+
 def check_schema(vitals: Vitals) -> Check:
     """Judge whether a database has this release's schema."""
     if vitals.is_current:
         return Check("schema", Verdict.OK, f"{vitals.revision}, of this release")
-    if not vitals.is_known:
-        found = f"{vitals.revision}, which this release ({vitals.newest}) does not know"
+    if vitals.is_workable:
+        found = f"{vitals.revision}, of a newer release; this one ({vitals.newest}) may go on beside it"
+        return Check("schema", Verdict.ATTENTION, found, "Finish the upgrade: docs/howto/upgrade.md.")
+    if vitals.fit is Fit.TOO_NEW:
+        found = f"{vitals.revision}, which this release ({vitals.newest}) may not work with"
         return Check("schema", Verdict.FAULT, found, "Install the release that made it, or a newer one.")
     found = f"{vitals.revision or 'empty'}, this release needs {vitals.newest}"
     return Check("schema", Verdict.FAULT, found, "Make a backup and run `regelruimte migrate-db`.")

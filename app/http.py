@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from flask import Flask, current_app, jsonify, render_template, request
+from flask import Flask, current_app, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
@@ -14,8 +14,9 @@ from werkzeug.exceptions import HTTPException
 
 from regelruimte.app.context import current_actor
 from regelruimte.app.traces import current_trace
+from regelruimte.app.unavailable import Typed, retry_seconds, typed_form
 from regelruimte.engine import errors
-from regelruimte.engine.errors import EngineError
+from regelruimte.engine.errors import DatabaseUnavailable, EngineError
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +65,26 @@ _BUSY = ErrorPage(
     _("Het is nu te druk"),
     _("Er is niets opgeslagen. Probeer het over een minuut opnieuw."),
 )
+_AWAY = ErrorPage(
+    503,
+    _("Wij kunnen even niet bij onze gegevens"),
+    _("Er is niets opgeslagen. Probeer het over een minuut opnieuw."),
+)
+_FULL = ErrorPage(
+    503,
+    _("Wij kunnen nu niets opslaan"),
+    _("Dit ligt niet aan u. Er is niets opgeslagen. Probeer het later opnieuw."),
+)
+_UNKNOWN = ErrorPage(
+    503,
+    _("Wij weten niet zeker of dit is gelukt"),
+    _("De verbinding viel weg tijdens het opslaan. Kijk eerst of het er staat, en doe het anders opnieuw."),
+)
+_UNKNOWN_KEPT = ErrorPage(
+    503,
+    _UNKNOWN.title,
+    _("De verbinding viel weg tijdens het opslaan. Verstuur het opnieuw: wij slaan het maar één keer op."),
+)
 _BROKEN = ErrorPage(
     500,
     _("Er ging bij ons iets mis"),
@@ -111,9 +132,16 @@ REFUSALS: dict[type[EngineError], ErrorPage] = {
         _("Hiervoor hebt u geen mandaat"),
         _("Iemand met mandaat mag dit wel. Vraag een collega, of kies een andere ruimte."),
     ),
+    errors.DatabaseUnavailable: _BUSY,
     errors.DatabaseBusy: _BUSY,
+    errors.WritersCollided: _BUSY,
+    errors.DatabaseAway: _AWAY,
+    errors.DatabaseFull: _FULL,
+    errors.OutcomeUnknown: _UNKNOWN,
     errors.SchemaOutdated: _BUSY,
+    errors.SchemaTooNew: _BUSY,
     errors.StateUnreadable: _BROKEN,
+    errors.StateTooNew: _BUSY,
     errors.DefinitionExists: ErrorPage(
         409, _("Dit proces bestaat al"), _("Kies een andere naam, of open het proces dat er al is.")
     ),
@@ -282,8 +310,16 @@ def audience_of_request() -> str:
 
 
 def _answer_refusal(refusal: EngineError) -> ResponseReturnValue:
-    page = page_of(refusal)
-    return _answer(page, code=refusal.code)
+    page, typed = page_of(refusal), typed_form(refusal)
+    if isinstance(refusal, DatabaseUnavailable):
+        log.warning("database", extra={"told": {"code": refusal.code, "cause": refusal.cause}})
+    if page is _UNKNOWN and typed is not None:
+        page = _UNKNOWN_KEPT
+    response = make_response(_answer(page, code=refusal.code, typed=typed))
+    seconds = retry_seconds(refusal)
+    if seconds is not None:
+        response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 def _answer_session_over(_refusal: CSRFError) -> ResponseReturnValue:
@@ -303,7 +339,7 @@ def _answer_bug(mishap: Exception) -> ResponseReturnValue:
     return _answer(_BROKEN, code="bug")
 
 
-def _answer(page: ErrorPage, *, code: str) -> ResponseReturnValue:
+def _answer(page: ErrorPage, *, code: str, typed: Typed | None = None) -> ResponseReturnValue:
     current_trace().code = code
     if request.blueprint == "api" or request.is_json or request.accept_mimetypes.best == "application/json":
         return jsonify(code=code, title=str(page.title), message=str(page.text)), page.status
@@ -313,6 +349,7 @@ def _answer(page: ErrorPage, *, code: str) -> ResponseReturnValue:
         audience=audience_of_request(),
         actor=current_actor(),
         again_url=_again_url(),
+        typed=typed,
     )
     return shown, page.status
 

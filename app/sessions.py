@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from flask import Flask, g, request, session
 
 from regelruimte.app.context import VISITOR, current_engine, current_settings
+from regelruimte.app.signing import SteadySessions
 from regelruimte.engine import accounts
 from regelruimte.engine.actors import SYSTEM, Actor
 
@@ -27,6 +28,7 @@ _KEPT_WHEN_RENEWED = ("language",)
 
 def load_actors(app: Flask) -> None:
     """Find out before every request who asks."""
+    app.session_interface = SteadySessions()
     app.before_request(_load_actor)
 
 

@@ -83,6 +83,7 @@ CASE_SENTENCES: Mapping[str, Sentence] = {
     "incident:opened": Sentence(_("Storing bij: %(element)s"), "alert", "wait"),
     "incident:retried": Sentence(_("Storing: opnieuw geprobeerd"), "undo", is_plain=False),
     "connector:answered": Sentence(_("Vanzelf gedaan: %(element)s"), "check", "done"),
+    "connector:by-hand": Sentence(_("Met de hand te doen: %(element)s"), "person", "wait"),
     "timer:fired": Sentence(_("Het moment kwam: %(element)s"), "clock", "wait"),
     "message:sent": Sentence(_("Bericht verstuurd: %(message)s"), "letter"),
     "message:received": Sentence(_("Bericht ontvangen: %(message)s"), "letter"),

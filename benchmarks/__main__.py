@@ -27,7 +27,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("name", choices=["list", *PARTS])
     parser.add_argument("--json", action="store_true", help="print nothing but the JSON object")
     parser.add_argument(
-        "--database", default="sqlite", help="`sqlite` (a temporary file), `postgresql` or an address"
+        "--database",
+        default="sqlite",
+        help="`sqlite` (a temporary file), `postgresql` (a server of its own) or an address",
     )
     asked = parser.parse_args(arguments)
     if asked.name == "list":

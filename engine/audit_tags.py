@@ -19,6 +19,7 @@ TAGS: Mapping[str, str] = MappingProxyType(
         "case:resumed": "An administrator let a suspended case go on.",
         "case:suspended": "An administrator lets the case wait: tasks, timers and jobs.",
         "connector:answered": "An outside service answered a step.",
+        "connector:by-hand": "A person was asked to do what an outside service could not, as the model says.",
         "data:changed": "An administrator changed data of the case: what was, and what became of it.",
         "decision:made": "A decision table was evaluated in a step.",
         "definition:created": "A process was made with its first draft.",

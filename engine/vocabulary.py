@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Generic, TypeVar
 
 from regelruimte.engine.values import Value
@@ -64,6 +64,14 @@ class DetourStatus(StrEnum):
     OPEN = "open"
     COMPLETED = "completed"
     CANCELLED = "cancelled"
+
+
+class Priority(IntEnum):
+    """What runs first of what may run now; the lower number goes first."""
+
+    WAITED_FOR = -10
+    NORMAL = 0
+    LATER = 10
 
 
 class TrialStatus(StrEnum):
@@ -225,7 +233,7 @@ class Task:
 
     Attributes:
         step: token of the interpreter it stands for; None for an own step.
-        source: `model`, `detour`, or `free_step` for a free step of the case itself.
+        source: `model`, `detour`, `free_step` (of the case itself), or `by_hand` (a connector could not).
         form: id of the form in the version's bundle; None for a plain note.
         held_by: id of the detour that holds the usual path, None when it may be done.
     """

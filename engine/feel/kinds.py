@@ -62,7 +62,8 @@ class Run:
         Raises:
             FeelBudgetExceeded: it is longer than 200,000 characters or items.
         """
-        if type(value) in _WEIGHED:
+        kind = type(value)
+        if kind in _WEIGHED and not (kind is str and len(value) < _LIGHT):
             self.spend(_size_of(value) >> 6)
         return value
 
@@ -77,9 +78,12 @@ def _size_of(value: Value) -> int:
             continue
         if kind is str:
             size += len(item) if item is value else len(item) >> 4
-        elif kind is list or kind is dict:
+        elif kind is list:
             size += len(item)
-            waiting.extend(item.values() if kind is dict else item)
+            waiting += item
+        elif kind is dict:
+            size += len(item)
+            waiting += item.values()
         elif kind is Range:
             size += 2
             waiting += [item.low, item.high]
@@ -129,7 +133,7 @@ class Function:
         missing = len(self.parameters) - len(arguments)
         if missing < 0:
             return None
-        return self.apply(run, arguments + [MISSING] * missing)
+        return self.apply(run, arguments + [MISSING] * missing if missing else arguments)
 
     def call_by_name(self, run: Run, arguments: Mapping[str, Value]) -> Value:
         """Call with arguments by name; null when a name is unknown."""
@@ -148,6 +152,8 @@ def _spread(how: str, arguments: list[Value]) -> list[Value]:
 
 
 _WEIGHED = frozenset({str, list, dict})
+_LIGHT = 64
+"""A text shorter than this takes no step."""
 _KINDS: tuple[tuple[type, str], ...] = (
     (bool, "boolean"),
     (Decimal, "number"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -27,12 +28,16 @@ class Moment(TypeDecorator[datetime]):
     impl = sa.DateTime(timezone=True)
     cache_ok = True
 
+    def bind_processor(self, dialect: Any) -> Callable[[Any], Any] | None:
+        """Write the text SQLite keeps at once: a step writes dozens of moments."""
+        return _moment_text if dialect.name == "sqlite" else super().bind_processor(dialect)
+
     def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:  # noqa: ARG002  # the library's signature
         """Refuse naive datetimes and write the others in UTC."""
         if value is None:
             return None
         if value.tzinfo is None:
-            raise ValueError("Expected an aware datetime, but got a naive one.")
+            raise ValueError(_NAIVE)
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:  # noqa: ARG002  # same
@@ -40,6 +45,19 @@ class Moment(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _moment_text(value: datetime | None) -> str | None:
+    if value is None:
+        return None
+    if value.tzinfo is None:
+        raise ValueError(_NAIVE)
+    return value.astimezone(UTC).isoformat(" ", "microseconds")[:_ZONE]
+
+
+_NAIVE = "Expected an aware datetime, but got a naive one."
+_ZONE = len("2026-11-22 10:00:00.000000")
+"""Where the offset begins in what `isoformat` writes; SQLite's text has none."""
 
 
 class Json(TypeDecorator[Value]):

@@ -88,7 +88,7 @@ class Prepared:
         if not rows:
             return
         ready = self._ready(connection, rows[0])
-        _tell(connection, ready.text, [ready.parameters(values) for values in rows])
+        tell(connection, ready.text, [ready.parameters(values) for values in rows])
 
     def _ready(self, connection: sa.Connection, values: Row) -> _Ready:
         key = (connection.dialect.name, tuple(values))
@@ -142,7 +142,12 @@ def _ask(connection: sa.Connection, text: str, parameters: Any) -> Sequence[Sequ
         cursor.close()
 
 
-def _tell(connection: sa.Connection, text: str, rows: Sequence[Any]) -> None:
+def tell(connection: sa.Connection, text: str, rows: Sequence[Any] = ((),)) -> None:
+    """Run a text that answers nothing, for each of the rows of parameters.
+
+    Raises:
+        DBAPIError: what the driver raised, named as SQLAlchemy names it.
+    """
     cursor = connection.connection.cursor()
     try:
         if len(rows) == 1:

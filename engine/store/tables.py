@@ -135,6 +135,7 @@ process_instance = sa.Table(
     sa.Column("revision", sa.Integer, nullable=False),
     sa.Column("outcome", sa.Text),
     sa.Column("held_by", sa.String(32)),
+    sa.Column("released_at", Moment),
     sa.Column("definition", sa.String(80)),
     sa.Index("ix_process_instance_case", "case_id"),
 )
@@ -347,6 +348,7 @@ job = sa.Table(
     sa.Column("locked_until", Moment),
     sa.Column("last_error", sa.Text, nullable=False),
     sa.Index("ix_job_ready", "status", "run_at", "priority"),
+    sa.Index("ix_job_turn", "status", "priority", "run_at", "id"),
 )
 
 group_ = sa.Table(
