@@ -81,6 +81,7 @@ WORKLIST: Mapping[str, frozenset[Role]] = {
     "worklist.show_log": READERS,
     "worklist.show_drawing": READERS,
     "worklist.retry_incident": READERS,
+    "worklist.do_by_hand": READERS,
     "worklist.show_task": WORKERS,
     "worklist.submit_task": WORKERS,
     "worklist.show_detours": WORKERS,
