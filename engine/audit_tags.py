@@ -41,6 +41,8 @@ TAGS: Mapping[str, str] = MappingProxyType(
         "incident:opened": "An automatic step failed and waits for a person.",
         "incident:retried": "A person let a failed step run again.",
         "job:stopped": "A job of no case was refused again and again; it is kept and runs no more.",
+        "mail:placed": "A person brought a mail that came in to the case.",
+        "mail:put-away": "A person said that a mail that came in belongs to no case, with the reason.",
         "message:received": "A message or BPMN signal reached the case.",
         "message:sent": "The case sent a message or BPMN signal.",
         "migration:started": "Running cases move to another version, one by one.",
