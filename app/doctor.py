@@ -5,18 +5,20 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 
+from regelruimte.app.doctor_connectors import check_resting, examine_connectors
 from regelruimte.app.opening import make_engine
 from regelruimte.app.settings import DEFAULT_DATABASE_URL, SettingRefused, Settings, read_settings
 from regelruimte.app.static_files import dist_folder
+from regelruimte.app.verdicts import Check, Verdict
 from regelruimte.engine.actors import SYSTEM
+from regelruimte.engine.connect.registry import Connectors
 from regelruimte.engine.engine import Engine
 from regelruimte.engine.errors import DatabaseUnavailable
 from regelruimte.engine.store.database import file_of
+from regelruimte.engine.store.exchange_rows import list_broken
 from regelruimte.engine.store.reads.figures import Figures, read_figures
 from regelruimte.engine.store.schema import Fit
 from regelruimte.engine.store.troubles import words_of
@@ -29,24 +31,6 @@ _LITTLE_BYTES, _TOO_LITTLE_BYTES = 1_000_000_000, 100_000_000
 _LITTLE_SHARE = 0.1
 _FEW_CHARACTERS = 10
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-
-
-class Verdict(StrEnum):
-    """How something is, from good to bad."""
-
-    OK = "ok"
-    ATTENTION = "attention"
-    FAULT = "fault"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """What was looked at, how it is, what was found, and what to do about it (empty when all is well)."""
-
-    name: str
-    verdict: Verdict
-    found: str
-    advice: str = ""
 
 
 def worst_of(checks: tuple[Check, ...]) -> Verdict:
@@ -66,14 +50,16 @@ def examine(environ: Mapping[str, str]) -> tuple[Check, ...]:
         database = (Check("database", Verdict.FAULT, str(refused), advice),)
         return (*database, *_examine_settings(environ), check_disk(folder))
     kept_at = folder if file is None else file.parent
-    return (*_examine_database(url, file), *_examine_settings(environ), check_disk(kept_at))
+    connectors = examine_connectors(environ)
+    return (*_examine_database(url, file), *_examine_settings(environ), *connectors, check_disk(kept_at))
 
 
 def _examine_database(url: str, file: Path | None) -> Iterator[Check]:
     if file is not None and not file.exists():
         yield Check("database", Verdict.FAULT, f"nothing at {file}", "Run `regelruimte migrate-db`.")
         return
-    engine = make_engine(url)
+    # What automatic steps may call is looked over by itself.
+    engine = make_engine(url, connectors=Connectors())
     try:
         yield from _examine_engine(engine)
     except DatabaseUnavailable as away:
@@ -94,9 +80,11 @@ def _examine_engine(engine: Engine) -> Iterator[Check]:
     yield check_room(has_room=engine.has_room())
     with engine.view(SYSTEM) as view:
         figures = read_figures(view)
+        resting = list_broken(view)
     yield check_workers(figures)
     yield check_stopped(figures)
     yield check_incidents(figures)
+    yield check_resting(resting)
 
 
 def check_database(vitals: Vitals) -> Iterator[Check]:

@@ -254,12 +254,10 @@ def _open_task(work: UnitOfWork, running: Running, opened: OpenedStep, revision:
 
 
 def _close(work: UnitOfWork, running: Running, closed: ClosedStep, done: Task | None) -> None:
+    has_task = closed.kind is WaitKind.USER or running.version.falls_back(closed.element)
     if closed.kind is not WaitKind.USER:
         step_rows.delete_wait(work, running.instance.id, closed.step)
-        if running.version.falls_back(closed.element) and (done is None or done.step != closed.step):
-            # The connector answered after all, or the model went on without it.
-            _cancel_task_of(work, running, closed)
-    elif done is None or done.step != closed.step:
+    if has_task and (done is None or done.step != closed.step):
         _cancel_task_of(work, running, closed)
     if running.may_have_detours:
         _close_detour_of(work, running, closed)

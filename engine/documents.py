@@ -114,7 +114,7 @@ def _add(
     if media_type is None:
         raise DocumentRefused(why="type")
     document = Document(
-        id=work.ids.new(), case_id=case_id, application=application, name=_safe_name(name),
+        id=work.ids.new(), case_id=case_id, application=application, name=safe_name(name),
         media_type=media_type, size_bytes=len(content), sha256=hashlib.sha256(content).hexdigest(),
         added_by=work.actor.name, added_at=work.now,
     )  # fmt: skip
@@ -122,7 +122,8 @@ def _add(
     return document
 
 
-def _safe_name(name: str) -> str:
+def safe_name(name: str) -> str:
+    """Return the name of a file as it may be kept and given back."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     printable = "".join(c for c in last if c.isprintable() and c not in '"<>|:*?')
     return printable.strip()[-_NAME_LENGTH:] or "document"
