@@ -23,6 +23,7 @@ from regelruimte.engine.observer import JobOutcome
 from regelruimte.engine.store import dispatch, job_rows
 from regelruimte.engine.store.job_rows import Job
 from regelruimte.engine.store.unit_of_work import UnitOfWork
+from regelruimte.engine.vocabulary import Priority
 
 OpenWork = Callable[[], AbstractContextManager[UnitOfWork]]
 
@@ -201,8 +202,13 @@ def _do_alone(work: UnitOfWork, watch: Watch, handle: Handler) -> None:
 
 
 def _handle(work: UnitOfWork, job: Job, handle: Handler) -> JobOutcome:
-    work.depth, work.urgency = job.depth, job.priority
+    _follow(work, job)
     return handle(work, job) or JobOutcome.DONE
+
+
+def _follow(work: UnitOfWork, job: Job) -> None:
+    """Let what follows from a job be as deep and urgent as it; this lane goes on with it, so none is told."""
+    work.depth, work.urgency, work.tells = job.depth, min(job.priority, Priority.NORMAL), False
 
 
 def _put_off(work: UnitOfWork, job: Job, cause: Exception) -> JobOutcome:
@@ -245,7 +251,7 @@ def _keep_answer(work: UnitOfWork, called: Called) -> JobOutcome:
         return JobOutcome.CRASHED
     try:
         with work.part() as part:
-            part.depth, part.urgency = job.depth, job.priority
+            _follow(part, job)
             return calling.record(part, job, made)
     except DatabaseUnavailable:
         raise
