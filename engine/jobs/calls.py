@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
-from regelruimte.engine.connect.registry import Connectors
+from regelruimte.engine.connect.registry import ConnectorFailed, Connectors
 from regelruimte.engine.jobs.calling import Call, Made, make_call
 from regelruimte.engine.jobs.handlers import Mishap
 from regelruimte.engine.observer import JobOutcome, JobRun, Observers, PartKind
@@ -147,7 +147,10 @@ def _make(begun: Begun) -> Called:
     begun.watch.resume()
     observers = begun.watch.observers
     try:
-        with observers.part(PartKind.CALL, begun.call.connector), leaving(observers.trail()):
-            return Called(begun, make_call(begun.connectors, begun.call))
+        with observers.part(PartKind.CALL, begun.call.connector) as part, leaving(observers.trail()):
+            made = make_call(begun.connectors, begun.call)
+            if isinstance(made.outcome, ConnectorFailed):
+                part.went_wrong(made.outcome.code)
+            return Called(begun, made)
     except Exception as bug:  # noqa: BLE001  # a connector with a bug must not keep all others from running
         return Called(begun, mishap_of(bug))
