@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.pool import StaticPool
 
 from regelruimte.engine.errors import DatabaseBusy
-from regelruimte.engine.store.kept import KeptConnections, begin_writing, commit
+from regelruimte.engine.store.kept import KeptConnections, begin_writing, commit, give_up
 from regelruimte.engine.store.prepared import tell
 
 Connection = sa.Connection
@@ -48,7 +48,7 @@ class Database:
             yield connection
             commit(connection)
         except BaseException as error:
-            connection.close()  # which rolls back
+            give_up(connection)
             if isinstance(error, sa.exc.OperationalError) and _is_locked(error):
                 raise DatabaseBusy from error
             raise

@@ -8,6 +8,7 @@ import pytest
 
 from benchmarks import feel, growth, p10
 from benchmarks.__main__ import PARTS, main
+from benchmarks.databases import database, with_driver
 from benchmarks.feelin import FeelinAbsent
 from regelruimte.engine.spiff.interpreter import compile_model
 
@@ -69,3 +70,19 @@ def test_loads_no_database_code_when_feel_is_used_by_itself():
     told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
 
     assert told.stdout.strip() == "False"
+
+
+def test_takes_a_file_of_its_own_or_the_address_when_asked_for_a_database(tmp_path):
+    with database("sqlite", tmp_path) as own, database("postgresql://here/now", tmp_path) as given:
+        assert own == f"sqlite:///{tmp_path}/ours.sqlite"
+        assert with_driver(given) == "postgresql+psycopg://here/now"
+
+
+def test_measures_on_a_server_when_postgresql_is_asked(monkeypatch):
+    monkeypatch.setattr(p10, "RUNS", 1)
+    monkeypatch.setattr(p10, "CASES", 1)
+
+    found, _ = p10.run("postgresql")
+
+    assert found.keys() == {"over_floor", "over_naive", "cpu_ms", "floor_cpu_ms", "naive_cpu_ms"}
+    assert min(found.values()) > 0
