@@ -171,14 +171,12 @@ def savepoint(connection: sa.Connection) -> Iterator[None]:
     try:
         yield
         tell(connection, "RELEASE SAVEPOINT part")
-    except (sa.exc.SQLAlchemyError, sqlite3.Error) as error:
-        if refusal := refusal_of(error):
-            raise refusal from error
-        tell(connection, "ROLLBACK TO SAVEPOINT part")
-        raise
     except DatabaseUnavailable:
         raise
-    except BaseException:
+    except BaseException as error:
+        refusal = refusal_of(error) if isinstance(error, sa.exc.SQLAlchemyError | sqlite3.Error) else None
+        if refusal is not None:
+            raise refusal from error
         tell(connection, "ROLLBACK TO SAVEPOINT part")
         raise
 
