@@ -10,6 +10,7 @@ from regelruimte.app import (
     cli_definitions,
     cli_doctor,
     cli_jobs,
+    cli_mail,
     cli_messages,
     cli_migration,
     cli_server,
@@ -37,6 +38,7 @@ for command in (
     *cli_migration.COMMANDS,
     *cli_backup.COMMANDS,
     *cli_doctor.COMMANDS,
+    *cli_mail.COMMANDS,
     *cli_messages.COMMANDS,
     *cli_jobs.COMMANDS,
 ):

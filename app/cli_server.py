@@ -22,7 +22,7 @@ from regelruimte.app.cli_errors import database_url, open_engine, settings
 from regelruimte.app.demo import PERSONS, set_up_demo
 from regelruimte.app.logs import GRANIAN_LOGGERS, set_up_logs
 from regelruimte.app.metrics import measure_worker, share_measures
-from regelruimte.app.opening import make_engine
+from regelruimte.app.opening import follow_traces, make_engine
 from regelruimte.app.settings import Settings, read_grace, read_log
 from regelruimte.app.traces import TraceObserver
 from regelruimte.engine.engine import Engine
@@ -36,7 +36,8 @@ from regelruimte.engine.roles import Role
 def serve(threads: int, processes: int) -> None:
     """Serve the portal, the worklist and the studio.
 
-    Refuses to start on an older or newer database schema, or with a setting that cannot be read.
+    Refuses to start on an older database schema, on a newer one that it may not work with, and with a setting
+    that cannot be read.
     """
     chosen = settings()
     _require_free_port(chosen)
@@ -70,6 +71,7 @@ def work(*, once: bool, concurrency: int) -> None:
     grace = read_grace(os.environ)
     engine = open_engine()
     engine.watch(TraceObserver())
+    follow_traces(engine, role="worker")
     measure_worker(engine, os.environ.get("REGELRUIMTE_METRICS_FOLDER", ""))
     if once:
         click.echo(f"{engine.run_due()} jobs done")
@@ -97,9 +99,15 @@ def _stop_on_signals(worker: Worker) -> None:
 
 @click.command("migrate-db")
 def migrate_db() -> None:
-    """Bring the database to the schema of this release; safe to run again."""
-    _migrated(database_url()).close()
-    click.echo("The database has the schema of this release.")
+    """Bring the database to the schema of this release; safe to run again, and while the last one works.
+
+    A schema that a newer release made stays as it is.
+    """
+    engine = _migrated(database_url())
+    is_current = engine.is_current()
+    engine.close()
+    whose = "this release" if is_current else "a newer release, which this one may go on beside"
+    click.echo(f"The database has the schema of {whose}.")
 
 
 @click.command("demo")

@@ -5,19 +5,22 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 
+from regelruimte.app.doctor_connectors import check_resting, examine_connectors
 from regelruimte.app.opening import make_engine
 from regelruimte.app.settings import DEFAULT_DATABASE_URL, SettingRefused, Settings, read_settings
 from regelruimte.app.static_files import dist_folder
+from regelruimte.app.verdicts import Check, Verdict
 from regelruimte.engine.actors import SYSTEM
+from regelruimte.engine.connect.registry import Connectors
 from regelruimte.engine.engine import Engine
 from regelruimte.engine.errors import DatabaseUnavailable
 from regelruimte.engine.store.database import file_of
+from regelruimte.engine.store.exchange_rows import list_broken
 from regelruimte.engine.store.reads.figures import Figures, read_figures
+from regelruimte.engine.store.schema import Fit
 from regelruimte.engine.store.troubles import words_of
 from regelruimte.engine.store.vitals import Vitals
 
@@ -30,24 +33,6 @@ _FEW_CHARACTERS = 10
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
-class Verdict(StrEnum):
-    """How something is, from good to bad."""
-
-    OK = "ok"
-    ATTENTION = "attention"
-    FAULT = "fault"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """What was looked at, how it is, what was found, and what to do about it (empty when all is well)."""
-
-    name: str
-    verdict: Verdict
-    found: str
-    advice: str = ""
-
-
 def worst_of(checks: tuple[Check, ...]) -> Verdict:
     """Return the verdict on the whole: that of its worst part."""
     order = list(Verdict)
@@ -55,7 +40,7 @@ def worst_of(checks: tuple[Check, ...]) -> Verdict:
 
 
 def examine(environ: Mapping[str, str]) -> tuple[Check, ...]:
-    """Look an installation over; changes nothing and makes no database."""
+    """Look an installation over; leaves nothing changed and makes no database."""
     url = environ.get("REGELRUIMTE_DATABASE_URL") or DEFAULT_DATABASE_URL
     folder = Path(environ.get("REGELRUIMTE_INSTANCE_FOLDER", "instance"))
     try:
@@ -65,14 +50,16 @@ def examine(environ: Mapping[str, str]) -> tuple[Check, ...]:
         database = (Check("database", Verdict.FAULT, str(refused), advice),)
         return (*database, *_examine_settings(environ), check_disk(folder))
     kept_at = folder if file is None else file.parent
-    return (*_examine_database(url, file), *_examine_settings(environ), check_disk(kept_at))
+    connectors = examine_connectors(environ)
+    return (*_examine_database(url, file), *_examine_settings(environ), *connectors, check_disk(kept_at))
 
 
 def _examine_database(url: str, file: Path | None) -> Iterator[Check]:
     if file is not None and not file.exists():
         yield Check("database", Verdict.FAULT, f"nothing at {file}", "Run `regelruimte migrate-db`.")
         return
-    engine = make_engine(url)
+    # What automatic steps may call is looked over by itself.
+    engine = make_engine(url, connectors=Connectors())
     try:
         yield from _examine_engine(engine)
     except DatabaseUnavailable as away:
@@ -88,13 +75,16 @@ def _examine_engine(engine: Engine) -> Iterator[Check]:
     yield from check_database(vitals)
     yield check_schema(vitals)
     yield check_clock(vitals, now)
-    if not vitals.is_current or vitals.damage:
+    if not vitals.is_workable or vitals.damage:
         return
+    yield check_room(has_room=engine.has_room())
     with engine.view(SYSTEM) as view:
         figures = read_figures(view)
+        resting = list_broken(view)
     yield check_workers(figures)
     yield check_stopped(figures)
     yield check_incidents(figures)
+    yield check_resting(resting)
 
 
 def check_database(vitals: Vitals) -> Iterator[Check]:
@@ -115,12 +105,23 @@ def check_database(vitals: Vitals) -> Iterator[Check]:
         yield Check("integrity", Verdict.OK, "the quick check found nothing")
 
 
+def check_room(*, has_room: bool) -> Check:
+    """Judge whether the database can still write, by what a small trial of it told."""
+    if has_room:
+        return Check("room", Verdict.OK, "the database can write")
+    advice = "Make room where the database keeps its files; everything goes on by itself after that."
+    return Check("room", Verdict.FAULT, "the database has no room left to write", advice)
+
+
 def check_schema(vitals: Vitals) -> Check:
     """Judge whether a database has this release's schema."""
     if vitals.is_current:
         return Check("schema", Verdict.OK, f"{vitals.revision}, of this release")
-    if not vitals.is_known:
-        found = f"{vitals.revision}, which this release ({vitals.newest}) does not know"
+    if vitals.is_workable:
+        found = f"{vitals.revision}, of a newer release; this one ({vitals.newest}) may go on beside it"
+        return Check("schema", Verdict.ATTENTION, found, "Finish the upgrade: docs/howto/upgrade.md.")
+    if vitals.fit is Fit.TOO_NEW:
+        found = f"{vitals.revision}, which this release ({vitals.newest}) may not work with"
         return Check("schema", Verdict.FAULT, found, "Install the release that made it, or a newer one.")
     found = f"{vitals.revision or 'empty'}, this release needs {vitals.newest}"
     return Check("schema", Verdict.FAULT, found, "Make a backup and run `regelruimte migrate-db`.")

@@ -5,20 +5,23 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from flask import Flask, current_app, jsonify, make_response, render_template, request
+from flask import Flask, current_app, jsonify, make_response, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from regelruimte.app.context import current_actor
+from regelruimte.app.context import current_actor, is_signed_in
 from regelruimte.app.traces import current_trace
 from regelruimte.app.unavailable import Typed, retry_seconds, typed_form
 from regelruimte.engine import errors
 from regelruimte.engine.errors import DatabaseUnavailable, EngineError
 
 log = logging.getLogger(__name__)
+
+_FLASHED = "_flashes"
+"""Where Flask keeps what a next page is to tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,9 @@ REFUSALS: dict[type[EngineError], ErrorPage] = {
     errors.DatabaseFull: _FULL,
     errors.OutcomeUnknown: _UNKNOWN,
     errors.SchemaOutdated: _BUSY,
+    errors.SchemaTooNew: _BUSY,
     errors.StateUnreadable: _BROKEN,
+    errors.StateTooNew: _BUSY,
     errors.DefinitionExists: ErrorPage(
         409, _("Dit proces bestaat al"), _("Kies een andere naam, of open het proces dat er al is.")
     ),
@@ -309,6 +314,7 @@ def audience_of_request() -> str:
 
 def _answer_refusal(refusal: EngineError) -> ResponseReturnValue:
     page, typed = page_of(refusal), typed_form(refusal)
+    _take_back_what_was_to_be_told()
     if isinstance(refusal, DatabaseUnavailable):
         log.warning("database", extra={"told": {"code": refusal.code, "cause": refusal.cause}})
     if page is _UNKNOWN and typed is not None:
@@ -318,6 +324,12 @@ def _answer_refusal(refusal: EngineError) -> ResponseReturnValue:
     if seconds is not None:
         response.headers["Retry-After"] = str(seconds)
     return response
+
+
+def _take_back_what_was_to_be_told() -> None:
+    """Forget that something went well: it was taken back with everything else."""
+    if request.method == "POST":
+        session.pop(_FLASHED, None)
 
 
 def _answer_session_over(_refusal: CSRFError) -> ResponseReturnValue:
@@ -333,6 +345,7 @@ def _answer_http(mishap: HTTPException) -> ResponseReturnValue:
 
 
 def _answer_bug(mishap: Exception) -> ResponseReturnValue:
+    _take_back_what_was_to_be_told()
     log.error("bug", exc_info=mishap)
     return _answer(_BROKEN, code="bug")
 
@@ -346,14 +359,18 @@ def _answer(page: ErrorPage, *, code: str, typed: Typed | None = None) -> Respon
         page=page,
         audience=audience_of_request(),
         actor=current_actor(),
-        again_url=_again_url(),
+        again_url=_again_url(page),
         typed=typed,
+        # Without a database nobody can be asked after: who is signed in must not be invited to sign in.
+        hides_sign_in=page.status == _BUSY.status and not is_signed_in(),
     )
     return shown, page.status
 
 
-def _again_url() -> str | None:
-    """Return the address of the page whose form was not taken, to open it anew; None where there is none."""
+def _again_url(page: ErrorPage) -> str | None:
+    """Return the address of the page to open anew; None where that does not help or there is none."""
+    if page.status == _BUSY.status and request.method == "GET":
+        return request.full_path.rstrip("?")
     adapter = current_app.create_url_adapter(request)
     is_page = request.method == "POST" and adapter is not None and adapter.test(request.path, method="GET")
     return request.full_path.rstrip("?") if is_page else None

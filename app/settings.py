@@ -71,6 +71,15 @@ class Settings:
         "Who may send messages: `name=sha256` of each token, with commas between; `regelruimte api-token` "
         "makes one.",
     )
+    connectors: str = _setting(
+        "", "File of the services that automatic steps may call by name: docs/howto/connect-a-service.md."
+    )
+    connector_hosts: str = _setting(
+        "", "Hosts that services may be at, with commas between: `api.example.nl, *.example.nl:8443`."
+    )
+    connector_private: str = _setting(
+        "", "Networks that are not public yet may be reached, with commas between: `10.1.0.0/16`."
+    )
     accessibility_url: str = _setting("", "Page with the accessibility statement; no link when empty.")
     log: str = _setting(
         "text",
@@ -88,6 +97,10 @@ class Settings:
     )
     work_grace_seconds: int = _setting(
         30, "Seconds a worker that is stopped may take to finish the jobs it began."
+    )
+    tracing_url: str = _setting(
+        "",
+        "Collector of OpenTelemetry that gets traces (OTLP over HTTP), such as `http://127.0.0.1:4318`.",
     )
     privacy_url: str = _setting("", "Page about privacy; no link when empty.")
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import logging
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Protocol
+
+from flask import Flask
 
 from regelruimte.engine.observer import JobRun, Observer
 
@@ -42,6 +45,18 @@ def begin_trace(id_: str) -> Trace:
 def current_trace() -> Trace:
     """Return what is at work in this thread; an empty trace when nothing is."""
     return _CURRENT.get() or Trace()
+
+
+class FollowsRequests(Protocol):
+    """What makes more of requests than a line in the log."""
+
+    def follow_requests(self, app: Flask) -> None:
+        """Be told of every request of an application, after the request log."""
+        ...
+
+    def close(self) -> None:
+        """Send what has not been sent yet, and no more after it."""
+        ...
 
 
 class TraceObserver(Observer):

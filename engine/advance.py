@@ -22,7 +22,7 @@ from regelruimte.engine.spiff.step import (
     WaitKind,
     Write,
 )
-from regelruimte.engine.store import case_rows, job_rows, running_rows, step_rows, task_rows
+from regelruimte.engine.store import case_rows, job_rows, passage_rows, running_rows, step_rows, task_rows
 from regelruimte.engine.store.audit import case_chain
 from regelruimte.engine.store.running_rows import Run
 from regelruimte.engine.store.step_rows import Instance, StoredScopes
@@ -164,12 +164,13 @@ def record_advance(work: UnitOfWork, running: Running, advance: Advance, *, task
         _close(work, running, closed, task)
     for opened in advance.opened:
         _open(work, running, opened, revision)
-    step_rows.insert_passages(work, case.id, instance.id, advance.passages, work.now)
+    passage_rows.insert_passages(work, case.id, instance.id, advance.passages, work.now)
     _record_decisions(work, running, advance)
     _record_troubles(work, running, advance)
     _record_thrown(work, running, advance)
     changes = {"state": advance.state, "revision": revision, "outcome": advance.outcome}
     step_rows.update_instance(work, instance.id, changes)
+    work.parts.observers.step_recorded(running.version.version.key, running.version.version.number)
     if advance.live is not None:
         live = advance.live
         work.after_commit(lambda: work.parts.live.put((instance.id, revision), live))
@@ -253,12 +254,10 @@ def _open_task(work: UnitOfWork, running: Running, opened: OpenedStep, revision:
 
 
 def _close(work: UnitOfWork, running: Running, closed: ClosedStep, done: Task | None) -> None:
+    has_task = closed.kind is WaitKind.USER or running.version.falls_back(closed.element)
     if closed.kind is not WaitKind.USER:
         step_rows.delete_wait(work, running.instance.id, closed.step)
-        if running.version.falls_back(closed.element) and (done is None or done.step != closed.step):
-            # The connector answered after all, or the model went on without it.
-            _cancel_task_of(work, running, closed)
-    elif done is None or done.step != closed.step:
+    if has_task and (done is None or done.step != closed.step):
         _cancel_task_of(work, running, closed)
     if running.may_have_detours:
         _close_detour_of(work, running, closed)

@@ -42,6 +42,8 @@ TAGS: Mapping[str, str] = MappingProxyType(
         "incident:retried": "A person let a failed step run again.",
         "job:let-run": "An administrator lets a job run again that was stopped.",
         "job:stopped": "A job of no case was refused again and again; it is kept until a person lets it run.",
+        "mail:placed": "A person brought a mail that came in to the case.",
+        "mail:put-away": "A person said that a mail that came in belongs to no case, with the reason.",
         "message:received": "A message or BPMN signal reached the case.",
         "message:sent": "The case sent a message or BPMN signal.",
         "migration:started": "Running cases move to another version, one by one.",

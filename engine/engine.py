@@ -9,9 +9,9 @@ from threading import Lock
 from typing import TypeVar
 
 from regelruimte.engine.actors import SYSTEM, Actor
+from regelruimte.engine.attempts import attempt
 from regelruimte.engine.clock import Clock, SystemClock
 from regelruimte.engine.connect.registry import Connectors
-from regelruimte.engine.errors import WritersCollided
 from regelruimte.engine.ids import IdSource, RandomIds
 from regelruimte.engine.jobs import runner
 from regelruimte.engine.jobs.lane import OpenWork
@@ -19,20 +19,18 @@ from regelruimte.engine.jobs.tally import Tally
 from regelruimte.engine.jobs.threads import Threads
 from regelruimte.engine.jobs.worker import STANDARD_PACE, Crew, Pace, Worker, Yard
 from regelruimte.engine.limits import STANDARD, Limits
-from regelruimte.engine.observer import Observer
+from regelruimte.engine.observer import Observer, PartKind
 from regelruimte.engine.parts import Parts
 from regelruimte.engine.patience import STANDARD as STANDARD_PATIENCE
 from regelruimte.engine.patience import Patience
 from regelruimte.engine.store import vitals, worker_rows
 from regelruimte.engine.store.changes import Changes
 from regelruimte.engine.store.database import Connection, Database, join, require_write_lock
-from regelruimte.engine.store.schema import is_current, migrate
+from regelruimte.engine.store.schema import Fit, find_fit, migrate
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
 from regelruimte.engine.store.vitals import Readiness, Vitals
 
 T = TypeVar("T")
-
-_TIMES_COLLIDED = 3
 
 
 class Engine:
@@ -87,16 +85,32 @@ class Engine:
         self._parts.observers.add(observer)
 
     def migrate(self) -> None:
-        """Bring the database's schema to this release; does nothing when it is there already."""
+        """Bring the database's schema to this release; does nothing when it is there already.
+
+        Raises:
+            SchemaTooNew: a newer release made the schema, and this one cannot work with it.
+        """
         migrate(self._database)
 
     def is_current(self) -> bool:
         """Tell whether the database has this release's schema."""
-        return is_current(self._database)
+        return self.schema_fit() is Fit.CURRENT
+
+    def schema_fit(self) -> Fit:
+        """Tell how the database's schema suits this release: is it older, newer, may it be worked with?"""
+        return find_fit(self._database)
 
     def readiness(self) -> Readiness:
-        """Tell whether the engine can take work: its database answers and has this release's schema."""
+        """Tell whether the engine can take work: its database answers and its schema suits."""
         return vitals.read_readiness(self._database)
+
+    def has_room(self) -> bool:
+        """Tell whether the database has room to write, by writing a little and taking it away again.
+
+        Raises:
+            DatabaseUnavailable: it is busy or away.
+        """
+        return vitals.has_room(self._database)
 
     def examine(self) -> Vitals:
         """Look the database over from end to end; on a large SQLite file this takes a while.
@@ -125,7 +139,7 @@ class Engine:
             work.forget_heads()
             work.flush()
             return
-        with self._database.write() as own:
+        with self._parts.observers.part(PartKind.WORK), self._database.write() as own:
             work = self._unit(own, actor)
             yield work
             work.flush()
@@ -140,14 +154,7 @@ class Engine:
         Raises:
             DatabaseUnavailable: it is busy, away or full, or kept colliding.
         """
-        for _ in range(_TIMES_COLLIDED - 1):
-            try:
-                with self.work(actor) as work:
-                    return act(work)
-            except WritersCollided:
-                continue
-        with self.work(actor) as work:
-            return act(work)
+        return attempt(partial(self.work, actor), act)
 
     @contextmanager
     def view(self, actor: Actor, *, connection: Connection | None = None) -> Iterator[View]:

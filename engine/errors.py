@@ -85,9 +85,15 @@ class DatabaseFull(DatabaseUnavailable):
 
 
 class SchemaOutdated(EngineError):
-    """The database has another schema than this release; run `regelruimte migrate-db`."""
+    """The database has an older schema than this release; run `regelruimte migrate-db`."""
 
     code = "schema-outdated"
+
+
+class SchemaTooNew(EngineError):
+    """The database has the schema of a newer release that this one cannot work with; install that release."""
+
+    code = "schema-too-new"
 
 
 class DefinitionExists(EngineError):
@@ -319,6 +325,12 @@ class StateUnreadable(EngineError):
     """A stored state cannot be read by this release."""
 
     code = "state-unreadable"
+
+
+class StateTooNew(StateUnreadable):
+    """A newer release wrote this state; let it work on the case, or install it here."""
+
+    code = "state-too-new"
 
 
 class NotWaiting(EngineError):

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
 from tests.servers import postgresql
@@ -77,3 +78,27 @@ class Disk:
     def _limit(self, connection, _record, _proxy) -> None:
         # The file may not grow beyond what it is: SQLite answers as it does when a disk is full.
         connection.execute(f"PRAGMA max_page_count = {1 if self._is_full else 2**30}")
+
+
+@contextmanager
+def small_disk(folder: Path, *, kilobytes: int) -> Iterator[Path]:
+    """Give a folder that is a small disk of its own; skips the test where none can be mounted."""
+    folder.mkdir()
+    words = ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k,mode=0777", "none", str(folder)]
+    done = subprocess.run(words, check=False, capture_output=True)
+    if done.returncode:
+        pytest.skip(f"no disk can be mounted here: {done.stderr.decode().strip()}")
+    try:
+        yield folder
+    finally:
+        # At once for others, and for whoever has a file open there when that is closed.
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def fill_up(folder: Path) -> Path:
+    """Use up the room of a small disk; return the file that does."""
+    ballast = folder / "ballast"
+    with ballast.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+        while True:
+            file.write(b"x" * 4096)
+    return ballast

@@ -5,6 +5,7 @@ Source: RFC 9110 (15.4 redirects, 10.2.3 Retry-After), docs/decisions/0017-conne
 
 from __future__ import annotations
 
+import socket
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from regelruimte.engine.connect.places import Places, evaluate, plainly
 from regelruimte.engine.connect.registry import ConnectorFailed
 from regelruimte.engine.connect.secrets import Secret
 from regelruimte.engine.feel import Expression
+from regelruimte.engine.trail import outgoing_headers
 from regelruimte.engine.values import Value
 
 _SOME_BYTES = 65_536
@@ -84,7 +86,7 @@ class HttpConnector:
         target, body = self._target(inputs, at), self._body(inputs, at)
         headers = self._headers(inputs, key=key, at=at)
         line = _Line(self)
-        with ends_after(self.within.total_seconds, lambda: line.sock) as deadline:
+        with ends_after(self.within.total_seconds, lambda: line.used) as deadline:
             try:
                 line.request(self.method, target, body=body, headers=headers)
                 with line.getresponse() as response:
@@ -117,6 +119,7 @@ class HttpConnector:
 
     def _headers(self, inputs: Mapping[str, Value], *, key: str, at: datetime) -> dict[str, str]:
         headers = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "Regelruimte"}
+        headers.update(outgoing_headers())
         if self.body is not None:
             headers["Content-Type"] = "application/json"
         if self.key_header:
@@ -200,6 +203,8 @@ class _Line(HTTPConnection):
     def __init__(self, asked: HttpConnector) -> None:
         super().__init__(asked.host, asked.port)
         self._asked = asked
+        # The library lets go of its own reference before the answer is read to its end.
+        self.used: socket.socket | None = None
         self.default_port = 80 if asked.tls is None else 443
 
     def connect(self) -> None:
@@ -212,6 +217,7 @@ class _Line(HTTPConnection):
             raw.close()
             raise
         self.sock.settimeout(asked.within.read_seconds)
+        self.used = self.sock
 
 
 def _segment(value: Value) -> str:

@@ -115,7 +115,8 @@ def read_address(text: str) -> Address:
     probe = EmailMessage(policy=SMTP)
     probe["To"] = text
     found = probe["To"].addresses
-    if len(found) != 1 or probe["To"].defects or len(found[0].addr_spec) > _LONGEST_ADDRESS:
+    has_group = any(group.display_name is not None for group in probe["To"].groups)
+    if has_group or len(found) != 1 or probe["To"].defects or len(found[0].addr_spec) > _LONGEST_ADDRESS:
         raise ValueError("not one mail address")
     address: Address = found[0]
     if not address.username or "." not in address.domain or not address.addr_spec.isascii():

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from functools import partial
 from time import perf_counter
 
-from regelruimte.engine.connect.registry import Connectors
+from regelruimte.engine.connect.registry import ConnectorFailed, Connectors
 from regelruimte.engine.jobs.calling import Call, Made, make_call
 from regelruimte.engine.jobs.handlers import Mishap
-from regelruimte.engine.observer import JobOutcome, JobRun, Observers
+from regelruimte.engine.observer import JobOutcome, JobRun, Observers, PartKind
 from regelruimte.engine.store.job_rows import Job
 from regelruimte.engine.store.unit_of_work import UnitOfWork
+from regelruimte.engine.trail import leaving
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +44,7 @@ class Watch:
     def begin(cls, work: UnitOfWork, job: Job) -> Watch:
         """Tell that a job begins."""
         observers = work.parts.observers
+        observers.job_carries(job.trail)
         observers.job_began(job.id)
         late = max(0.0, (work.now - job.run_at).total_seconds())
         return cls(job, observers, late, perf_counter())
@@ -50,6 +52,10 @@ class Watch:
     def resume(self) -> None:
         """Tell that it goes on, after others were begun."""
         self.observers.job_resumed(self.job.id)
+
+    def pause(self) -> None:
+        """Tell that it waits: what follows is not of this job."""
+        self.observers.job_resumed("")
 
     def end(self, work: UnitOfWork, outcome: JobOutcome) -> None:
         """Tell how it ended, when that is committed."""
@@ -128,6 +134,7 @@ class Claims:
             with self._lock:
                 self._took[begun.call.connector] = took
             is_over = took > _SLOW_SECONDS or is_stopping()
+        hand[-1].watch.pause()
         return tuple(called)
 
 
@@ -140,7 +147,12 @@ def mishap_of(bug: Exception) -> Mishap:
 
 def _make(begun: Begun) -> Called:
     begun.watch.resume()
+    observers = begun.watch.observers
     try:
-        return Called(begun, make_call(begun.connectors, begun.call))
+        with observers.part(PartKind.CALL, begun.call.connector) as part, leaving(observers.trail()):
+            made = make_call(begun.connectors, begun.call)
+            if isinstance(made.outcome, ConnectorFailed):
+                part.went_wrong(made.outcome.code)
+            return Called(begun, made)
     except Exception as bug:  # noqa: BLE001  # a connector with a bug must not keep all others from running
         return Called(begun, mishap_of(bug))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from regelruimte.engine.jobs import handlers
-from regelruimte.engine.jobs.lane import Lane, OpenWork
-from regelruimte.engine.store import job_rows, worker_rows
+from regelruimte.engine.jobs.lane import LEASE, Lane, OpenWork
+from regelruimte.engine.store import clock_rows, job_rows, worker_rows
 from regelruimte.engine.store.unit_of_work import UnitOfWork
 from regelruimte.engine.store.worker_rows import Agenda
 
@@ -30,6 +30,8 @@ def run_due(open_work: OpenWork, *, limit: int = 1_000) -> int:
         limit: most jobs to run in this call.
     """
     done, lane = 0, Lane(open_work)
+    with open_work() as work:
+        clock_rows.shorten_waits(work, lease=LEASE)
     while done < limit:
         with open_work() as work:
             prepare(work)

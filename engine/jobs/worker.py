@@ -20,7 +20,7 @@ from regelruimte.engine.jobs.failing import tell_failure
 from regelruimte.engine.jobs.lane import Lane, OpenWork
 from regelruimte.engine.jobs.runner import is_due, prepare
 from regelruimte.engine.jobs.tally import Tally
-from regelruimte.engine.store import job_rows, worker_rows
+from regelruimte.engine.store import clock_rows, job_rows, worker_rows
 from regelruimte.engine.store.changes import Changes
 from regelruimte.engine.store.unit_of_work import View
 from regelruimte.engine.store.worker_rows import Agenda, AtWork
@@ -181,7 +181,9 @@ class Worker:
         with self._yard.open_work() as work:
             now = work.now
             self._began_at = self._began_at or now
-            job_rows.renew_claims(work, self._claims.jobs(), now + timedelta(seconds=self._pace.lease))
+            lease = timedelta(seconds=self._pace.lease)
+            job_rows.renew_claims(work, self._claims.jobs(), now + lease)
+            clock_rows.shorten_waits(work, lease=lease)
             told = AtWork(
                 id=self._id, name=f"{socket.gethostname()}:{os.getpid()}", began_at=self._began_at,
                 seen_at=now, concurrency=self._concurrency, jobs_done=self._tally.done,

@@ -43,6 +43,11 @@ class Job:
         """How many messages and BPMN signals followed from each other to get here."""
         return int(self.payload.get("depth", 0))
 
+    @property
+    def trail(self) -> str:
+        """What was at hand when the job was put in the queue, as `Observer.trail` told it."""
+        return str(self.payload.get("trail", ""))
+
 
 def insert_stopped(work: UnitOfWork, kind: str, payload: Mapping[str, Value]) -> str:
     """Keep a job that waits for a person to let it run; return its id."""
@@ -200,7 +205,7 @@ _RENEW = Prepared(sa.update(t.job).where(_MINE, _j.status == RUNNING))
 _TAKE_BACK = Prepared(
     sa.update(t.job)
     .where(_j.status == RUNNING, _j.locked_until <= _NOW)
-    .values(status=READY, locked_until=None)
+    .values(status=READY, locked_until=None, run_at=_NOW)
     .returning(*_TOLD)
 )
 _FINISH = Prepared(sa.delete(t.job).where(_MINE).returning(_j.id))

@@ -1,8 +1,8 @@
-"""Rows a step reads and writes: process instances, variables, scopes, waits, passages, decisions."""
+"""Rows a step reads and writes: process instances, variables, scopes, waits, decisions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from regelruimte.engine.errors import NotFound
-from regelruimte.engine.spiff.step import MISSING, DecisionMade, MissingType, OpenedStep, Passage, Write
+from regelruimte.engine.spiff.step import MISSING, DecisionMade, MissingType, OpenedStep, Write
 from regelruimte.engine.store import tables as t
 from regelruimte.engine.store.columns import Moment
+from regelruimte.engine.store.partial import WAITING_TIMER
 from regelruimte.engine.store.prepared import Prepared
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
 from regelruimte.engine.values import Value, load
@@ -307,8 +308,7 @@ _DUE_TIMERS = Prepared(
     sa.select(*_WAIT_COLUMNS, t.process_instance.c.released_at)
     .join(t.process_instance, t.process_instance.c.id == t.wait.c.instance)
     .where(
-        # As text, so that the partial index is known to fit whatever is bound.
-        sa.text("wait.kind = 'timer' and not wait.queued"),
+        WAITING_TIMER,
         t.wait.c.due_at <= sa.bindparam("b_now", type_=Moment()),
         t.process_instance.c.held_by.is_(None),
     )
@@ -321,44 +321,6 @@ _QUEUE_TIMER = Prepared(
     sa.update(t.wait)
     .where(t.wait.c.instance == sa.bindparam("b_instance"), t.wait.c.step == sa.bindparam("b_step"))
     .values(queued=True)
-)
-
-
-def insert_passages(
-    work: UnitOfWork, case_id: str, instance: str, passages: Sequence[Passage], at: datetime
-) -> None:
-    """Add lines of history in one go."""
-    given = {"case_id": case_id, "instance": instance, "at": at}
-    if work.connection.dialect.name == "postgresql":
-        lists = {"elements": [p.element for p in passages], "events": [p.event for p in passages]}
-        _INSERT_PASSAGES.run(work.connection, given | lists)
-    else:
-        rows = [{**given, "element": p.element, "event": p.event} for p in passages]
-        _INSERT_PASSAGE.run_all(work.connection, rows)
-    work.after_commit(work.parts.observers.step_taken)
-
-
-_INSERT_PASSAGE = Prepared(sa.insert(t.passage))
-# PostgreSQL takes all lines in one statement; SQLite is quicker with one each.
-_LINES = (
-    sa.func.unnest(
-        sa.bindparam("elements", type_=postgresql.ARRAY(sa.Text)),
-        sa.bindparam("events", type_=postgresql.ARRAY(sa.Text)),
-    )
-    .table_valued("element", "event")
-    .render_derived()
-)
-_INSERT_PASSAGES = Prepared(
-    sa.insert(t.passage).from_select(
-        ["case_id", "instance", "element", "event", "at"],
-        sa.select(
-            sa.bindparam("case_id", type_=sa.Text),
-            sa.bindparam("instance", type_=sa.Text),
-            _LINES.c.element,
-            _LINES.c.event,
-            sa.bindparam("at", type_=t.passage.c.at.type),
-        ),
-    )
 )
 
 

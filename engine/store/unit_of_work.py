@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from regelruimte.engine.actors import Actor
 from regelruimte.engine.clock import Clock
 from regelruimte.engine.ids import IdSource
+from regelruimte.engine.observer import PartKind
 from regelruimte.engine.parts import Parts
 from regelruimte.engine.roles import Role
 from regelruimte.engine.store import audit, job_queue
@@ -19,6 +20,9 @@ from regelruimte.engine.store.database import savepoint
 from regelruimte.engine.store.job_queue import NewJob
 from regelruimte.engine.values import Value
 from regelruimte.engine.vocabulary import Priority
+
+LONGEST_RETRY = timedelta(hours=1)
+"""The longest wait before a job is tried again."""
 
 
 class View:
@@ -81,11 +85,15 @@ class UnitOfWork(View):
         run_at: datetime | None = None,
         priority: Priority | None = None,
     ) -> None:
-        """Put a job in the queue in this transaction; without a priority it is as urgent as this work."""
+        """Put a job in the queue in this transaction; without a priority it is as urgent as this work.
+
+        What is at hand leaves its trail with it, so that what the job does can be told to follow from this.
+        """
+        trail = self.parts.observers.trail()
         job = NewJob(
             id=self.ids.new(),
             kind=kind,
-            payload=payload,
+            payload={**payload, "trail": trail} if trail else payload,
             case=case,
             run_at=run_at or self.now,
             priority=self.urgency if priority is None else priority,
@@ -100,7 +108,7 @@ class UnitOfWork(View):
         """Open a part of this work that is undone alone when it fails; with the same actor, clock and ids."""
         part = UnitOfWork(self.connection, actor=self.actor, clock=self.clock, ids=self.ids, parts=self.parts)
         part.depth, part.urgency, part.tells = self.depth, self.urgency, self.tells
-        with savepoint(self.connection):
+        with self.parts.observers.part(PartKind.WORK), savepoint(self.connection):
             yield part
             part.flush()
         self._after_commit.extend(part._after_commit)
@@ -119,8 +127,9 @@ class UnitOfWork(View):
 
     def flush(self) -> None:
         """Write what was held back: the audit lines, each chain in one go."""
-        for chain, lines in self._lines.items():
-            audit.append(self.connection, chain, lines, head=self._heads.pop(chain, None))
+        # Always in the same order, so that no two transactions wait for each other's chain.
+        for chain in sorted(self._lines):
+            audit.append(self.connection, chain, self._lines[chain], head=self._heads.pop(chain, None))
         self._lines.clear()
 
     def committed(self) -> None:
@@ -135,6 +144,5 @@ def retry_moment(now: datetime, attempts: int, ids: IdSource) -> datetime:
     Chance takes off up to three tenths, so that what failed together does not come back together.
     """
     chance = int(ids.new()[:8], 16) / 0xFFFFFFFF
-    return now + min(timedelta(seconds=10 * 2 ** max(0, attempts - 1)), timedelta(hours=1)) * (
-        1 - 0.3 * chance
-    )
+    wait = min(timedelta(seconds=10 * 2 ** min(max(0, attempts - 1), 10)), LONGEST_RETRY)
+    return now + wait * (1 - 0.3 * chance)

@@ -13,7 +13,7 @@ from regelruimte.engine.errors import DatabaseAway, DatabaseFull, DatabaseUnavai
 from regelruimte.engine.store import tables as t
 from regelruimte.engine.store.columns import Moment
 from regelruimte.engine.store.database import Database
-from regelruimte.engine.store.schema import current_revision, is_current, known_revisions, newest_revision
+from regelruimte.engine.store.schema import Fit, current_revision, find_fit, newest_revision, read_fit
 
 
 class Readiness(StrEnum):
@@ -22,6 +22,7 @@ class Readiness(StrEnum):
     READY = "ready"
     NO_DATABASE = "database-unreachable"
     OTHER_SCHEMA = "schema-outdated"
+    TOO_NEW = "schema-too-new"
     FULL = "database-full"
 
 
@@ -32,19 +33,19 @@ class Vitals:
     Attributes:
         kind: `sqlite` or `postgresql`; version: of its program.
         revision: of its schema, None before the first migration; newest: of this release.
-        is_known: whether this release knows the revision, so that it can bring it to the newest.
+        fit: how that schema suits this release.
         journal: SQLite's journal mode; has_foreign_keys: whether SQLite checks references. Both as the
             engine's own connections have them; empty and True on PostgreSQL.
         damage: what SQLite's quick check found, empty when whole; PostgreSQL is not asked.
         clock: the present moment of a database server; None on SQLite, which has no clock of its own.
-        last_step_at: when a step was last recorded, None when there was none or the schema is another.
+        last_step_at: when a step was last recorded, None when there was none or the schema does not suit.
     """
 
     kind: str
     version: str
     revision: str | None
     newest: str
-    is_known: bool
+    fit: Fit
     journal: str
     has_foreign_keys: bool
     damage: str
@@ -54,14 +55,20 @@ class Vitals:
     @property
     def is_current(self) -> bool:
         """Whether the schema is this release's."""
-        return self.revision == self.newest
+        return self.fit is Fit.CURRENT
+
+    @property
+    def is_workable(self) -> bool:
+        """Whether this release may work with the schema."""
+        return self.fit.is_workable
 
 
 def read_readiness(database: Database) -> Readiness:
     """Ask a database whether it can be worked with; once it lacked room, try whether there is some again."""
     try:
-        if not is_current(database):
-            return Readiness.OTHER_SCHEMA
+        fit = find_fit(database)
+        if not fit.is_workable:
+            return Readiness.TOO_NEW if fit is Fit.TOO_NEW else Readiness.OTHER_SCHEMA
         return Readiness.FULL if database.lacks_room and not has_room(database) else Readiness.READY
     except (DatabaseUnavailable, sa.exc.SQLAlchemyError, sqlite3.Error):
         return Readiness.NO_DATABASE
@@ -80,6 +87,9 @@ def has_room(database: Database) -> bool:
             _write_for_a_moment(database)
     except DatabaseFull:
         return False
+    except sa.exc.ProgrammingError:
+        # An account that may make no temporary tables: then what its last write told is all there is.
+        return not database.lacks_room
     return True
 
 
@@ -95,7 +105,7 @@ def _write_and_forget(database: Database) -> None:
 def _write_for_a_moment(database: Database) -> None:
     # The file of a table grows while it is filled, whether or not that is ever committed.
     with database.write() as connection:
-        filled = "SELECT repeat(chr(64 + i % 26), 1000) AS filling FROM generate_series(1, 256) AS i"
+        filled = "SELECT repeat('x', 1000) AS filling FROM generate_series(1, 256)"
         connection.exec_driver_sql(f"CREATE TEMPORARY TABLE {_ROOM} ON COMMIT DROP AS {filled}")
 
 
@@ -119,19 +129,19 @@ def examine(database: Database) -> Vitals:
 
 def _examine(connection: sa.Connection) -> Vitals:
     is_sqlite = connection.dialect.name == "sqlite"
-    revision, newest = current_revision(connection), newest_revision()
+    revision, fit = current_revision(connection), read_fit(connection)
     version = connection.dialect.server_version_info or ()
     return Vitals(
         kind=connection.dialect.name,
         version=".".join(str(part) for part in version),
         revision=revision,
-        newest=newest,
-        is_known=revision is None or revision in known_revisions(),
+        newest=newest_revision(),
+        fit=fit,
         journal=str(_ask(connection, "PRAGMA journal_mode")) if is_sqlite else "",
         has_foreign_keys=not is_sqlite or _ask(connection, "PRAGMA foreign_keys") == 1,
         damage=_find_damage(connection) if is_sqlite else "",
         clock=None if is_sqlite else connection.scalar(sa.select(sa.func.clock_timestamp(type_=Moment))),
-        last_step_at=connection.scalar(_LAST_STEP) if revision == newest else None,
+        last_step_at=connection.scalar(_LAST_STEP) if fit.is_workable else None,
     )
 
 

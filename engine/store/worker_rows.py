@@ -13,6 +13,7 @@ from regelruimte.engine.store import worker_tables as w
 from regelruimte.engine.store.columns import Moment
 from regelruimte.engine.store.dispatch import LOOK, Dispatch
 from regelruimte.engine.store.job_queue import READY, RUNNING
+from regelruimte.engine.store.partial import WAITING_TIMER
 from regelruimte.engine.store.prepared import Prepared
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
 from regelruimte.engine.vocabulary import Priority
@@ -130,7 +131,7 @@ _LOCKED = Prepared(
 _TIMER = (
     sa.select(t.wait.c.due_at)
     .join(t.process_instance, t.process_instance.c.id == t.wait.c.instance)
-    .where(sa.text("wait.kind = 'timer' and not wait.queued"), t.process_instance.c.held_by.is_(None))
+    .where(WAITING_TIMER, t.process_instance.c.held_by.is_(None))
     .where(t.wait.c.due_at.is_not(None))
     .order_by(t.wait.c.due_at)
     .limit(1)

@@ -21,8 +21,8 @@ TEAM = "team-parkeren"
 _NUMBER = regex.compile(r"Z-\d{4}-\d{6}")
 
 
-def bundle(*, pause: str = "PT1S") -> dict[str, bytes]:
-    """Return a service with a rule, a judgement of two pages, a timer and a task of the resident."""
+def bundle(*, judged: bool = True) -> dict[str, bytes]:
+    """Return a service with a rule and a task of the resident, and between them a judgement and a timer."""
     drawing = (
         process(
             KEY,
@@ -37,20 +37,21 @@ def bundle(*, pause: str = "PT1S") -> dict[str, bytes]:
         .start(inner=extensions('<zeebe:formDefinition formId="aanvraag"/>'), name="Aanvraag ontvangen")
         .node("businessRuleTask", "regels", extensions(CALLED), name="Recht berekenen")
     )
-    user(drawing, "oordeel", "Beoordeel de aanvraag", group=TEAM, form="oordeel", due="P2D")
-    drawing.timer("bedenktijd", pause)
+    if judged:
+        user(drawing, "oordeel", "Beoordeel de aanvraag", group=TEAM, form="oordeel", due="P2D")
+        drawing.timer("bedenktijd", "PT1S")
     user(drawing, "vraag", "Geef uw kenteken door", group="citizen", form="vraag")
     drawing.end(name="Vergunning gegeven", regelruimte__citizenText="U krijgt een vergunning.")
     return {"process.bpmn": drawing.bpmn(), "recht.dmn": DECISION.encode(), **FORMS}
 
 
-def set_up(url: str, **told: str) -> None:
+def set_up(url: str, *, judged: bool = True) -> None:
     """Make the database and publish the service."""
     engine = Engine.open(url)
     engine.migrate()
     with engine.work(SYSTEM) as work:
         definitions.put_group(work, "Team Parkeren")
-        publish_bundle(work, KEY, bundle(**told), note="Eerste versie")
+        publish_bundle(work, KEY, bundle(judged=judged), note="Eerste versie")
     engine.close()
 
 
@@ -62,6 +63,11 @@ def add_resident(engine: Engine, name: str) -> None:
 def add_colleague(engine: Engine, name: str, *, groups: frozenset[str] = frozenset({TEAM})) -> None:
     """Make the account of a case worker."""
     _add(engine, NewAccount(name, f"Petra {name}", frozenset({Role.CASE_WORKER}), PASSWORD, groups=groups))
+
+
+def add_designer(engine: Engine, name: str) -> None:
+    """Make the account of somebody who draws processes."""
+    _add(engine, NewAccount(name, "Sanne de Wit", frozenset({Role.DOMAIN_EXPERT}), PASSWORD))
 
 
 def _add(engine: Engine, account: NewAccount) -> None:
@@ -111,6 +117,25 @@ def find_turn(resident: Visitor, number: str) -> str | None:
     """Return the address of the task that waits for the resident in a case, None while there is none."""
     found = resident.get(f"/mijn-zaken/{number}").links("/taken/")
     return found[0] if found else None
+
+
+def first_case(resident: Visitor) -> str:
+    """Return the number of the newest case of a resident."""
+    return resident.get("/mijn-zaken").links("/mijn-zaken/")[0].rpartition("/")[2]
+
+
+def first_turn(resident: Visitor) -> str:
+    """Return the address of the page of the task that waits for a resident."""
+    task = find_turn(resident, first_case(resident))
+    if task is None:
+        raise Unexpected("no task waits for the resident")
+    return resident.get(task).path
+
+
+def portal_pages(resident: Visitor) -> list[str]:
+    """Return pages of the portal that many see: where it begins, a service, a form, one's cases, a case."""
+    form = resident.send(resident.get(f"/aanvragen/{KEY}"), {}).path
+    return ["/", f"/aanvragen/{KEY}", form, "/mijn-zaken", f"/mijn-zaken/{first_case(resident)}"]
 
 
 def answer(resident: Visitor, task: str) -> None:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 from lxml import html
 
-_SECONDS = 60
+_SECONDS = 120
 _MOST_REDIRECTS = 5
 
 
@@ -110,12 +110,22 @@ class Visitor:
         if values is not None:
             told["Content-Type"] = "application/x-www-form-urlencoded"
         self.asked[method] += 1
-        self._line.request(method, path, None if values is None else urlencode(values), told)
-        answer = self._line.getresponse()
+        try:
+            answer = self._request(method, path, values, told)
+        except (ConnectionError, http.client.RemoteDisconnected):
+            # A server hangs up on who is silent for a while; browsers then ask again on a new line.
+            self._line.close()
+            answer = self._request(method, path, values, told)
         body = answer.read()
         for cookie in answer.headers.get_all("Set-Cookie") or ():
             self._cookies.update({name: one.value for name, one in SimpleCookie(cookie).items()})
         return Page(path, answer.status, {name.lower(): text for name, text in answer.getheaders()}, body)
+
+    def _request(
+        self, method: str, path: str, values: dict[str, str] | None, headers: dict[str, str]
+    ) -> http.client.HTTPResponse:
+        self._line.request(method, path, None if values is None else urlencode(values), headers)
+        return self._line.getresponse()
 
     def close(self) -> None:
         """Hang up."""

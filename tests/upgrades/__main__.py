@@ -1,7 +1,8 @@
 """Keep the database of a release: `python -m tests.upgrades 0.2.0`, or all of them without a number.
 
-The release's own code, from the history of this repository, makes the scene on SQLite and on PostgreSQL; what stands then
-is written to `releases/<number>.sqlite.sql`, `.postgresql.sql` and `.json`. The same code gives the same files.
+The release's own code, from the history of this repository, makes the scene on SQLite and on PostgreSQL; what
+stands then is written to `releases/<number>.sqlite.sql`, `.postgresql.sql` and `.json`. Doing it again gives
+the same files.
 """
 
 from __future__ import annotations

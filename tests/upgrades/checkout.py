@@ -1,4 +1,4 @@
-"""The code of an earlier release, from the history of this repository, and running it beside the present one."""
+"""The code of an earlier release, from the history of this repository, run beside the present one."""
 
 from __future__ import annotations
 
@@ -25,13 +25,15 @@ class Release:
     """A state of the main line that was a release.
 
     Attributes:
-        release: its number; commit: where its code is; revision: of its schema.
+        release: its number; date: of it; commit: where its code is; revision: of its schema.
+        reads_state_format: the newest format of a state that it reads.
     """
 
     release: str
     commit: str
     revision: str
     date: str
+    reads_state_format: int
 
 
 def list_releases() -> tuple[Release, ...]:

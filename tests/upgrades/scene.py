@@ -1,7 +1,7 @@
 """Leave cases in every kind of wait, with the code of whichever release runs this; tell how each goes on.
 
-`python -m tests.upgrades.scene URL FILE`: FILE gets what to do with each case to finish it, and the outcome. It uses only
-what every release from 0.1.0 on has, and what a later one brought where it is there.
+`python -m tests.upgrades.scene URL FILE`: FILE gets what to do with each case to finish it, and the outcome.
+It uses only what every release from 0.1.0 on has, and what a later one brought where it is there.
 """
 
 from __future__ import annotations

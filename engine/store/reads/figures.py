@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from regelruimte.engine.store import tables as t
 from regelruimte.engine.store import worker_rows
 from regelruimte.engine.store.columns import Moment
+from regelruimte.engine.store.partial import OPEN_TASK, WAITING_TIMER
 from regelruimte.engine.store.unit_of_work import View
 
 AT_WORK = timedelta(minutes=1)
@@ -70,7 +71,7 @@ _NOW: sa.BindParameter[datetime] = sa.bindparam("now", type_=Moment())
 _NUMBER = sa.func.count()
 _CASES = sa.select(t.case_.c.status, _NUMBER).where(~t.case_.c.is_practice).group_by(t.case_.c.status)
 _JOBS = sa.select(t.job.c.status, _NUMBER).group_by(t.job.c.status)
-_TASKS = sa.select(_NUMBER).select_from(t.task).where(t.task.c.status == "open")
+_TASKS = sa.select(_NUMBER).select_from(t.task).where(OPEN_TASK)
 _INCIDENTS = sa.select(_NUMBER).select_from(t.incident).where(t.incident.c.resolved_at.is_(None))
 _STOPPED = sa.select(_NUMBER).select_from(t.job).where(t.job.c.status == "stopped", t.job.c.case_id.is_(None))
 _ABANDONED = (
@@ -82,8 +83,7 @@ _FIRST_TIMER = (
     sa.select(sa.func.min(t.wait.c.due_at))
     .join(t.process_instance, t.process_instance.c.id == t.wait.c.instance)
     .where(
-        t.wait.c.kind == "timer",
-        ~t.wait.c.queued,
+        WAITING_TIMER,
         t.wait.c.due_at <= _NOW,
         t.process_instance.c.held_by.is_(None),
     )

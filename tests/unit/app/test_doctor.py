@@ -17,6 +17,7 @@ from regelruimte.engine.actors import SYSTEM
 from regelruimte.engine.clock import SystemClock
 from regelruimte.engine.engine import Engine
 from regelruimte.engine.store.reads.figures import Figures
+from regelruimte.engine.store.schema import Fit
 from regelruimte.engine.store.worker_rows import AtWork, tell_of_worker
 
 SECRET = "Wq8z-kL3v-Np2x-Rt7m-Yc4b-Hd9s-Gf6j"
@@ -112,9 +113,15 @@ def test_finds_an_old_schema(environ, tmp_path):
 
 
 def test_finds_a_schema_of_a_newer_release(vitals):
-    found = doctor.check_schema(replace(vitals, revision="9999", is_known=False))
+    found = doctor.check_schema(replace(vitals, revision="9999", fit=Fit.TOO_NEW))
 
-    assert (found.verdict, "does not know" in found.found) == (Verdict.FAULT, True)
+    assert (found.verdict, "may not work with" in found.found) == (Verdict.FAULT, True)
+
+
+def test_minds_a_schema_that_a_newer_release_expanded(vitals):
+    found = doctor.check_schema(replace(vitals, revision="9999", fit=Fit.EXPANDED))
+
+    assert (found.verdict, "Finish the upgrade" in found.advice) == (Verdict.ATTENTION, True)
 
 
 def test_finds_damage(migrated, tmp_path):

@@ -6,6 +6,7 @@ import re
 import sqlite3
 
 import pytest
+import sqlalchemy as sa
 
 from regelruimte.app import access, create_app
 from regelruimte.engine.actors import SYSTEM
@@ -20,7 +21,10 @@ from regelruimte.engine.errors import (
 )
 from regelruimte.engine.patience import Patience
 from regelruimte.engine.store.audit import SYSTEM_CHAIN, is_unbroken
+from regelruimte.engine.store.database import _WRITES, file_of
 from tests import permit
+from tests.builders import process
+from tests.desk import Desk
 from tests.outages import Disk
 
 PDF = b"%PDF-1.7 a statement"
@@ -203,10 +207,10 @@ def test_never_gives_back_what_was_typed_at_signing_in(client, people, engine, m
 
 
 @pytest.fixture
-def locked(tmp_path, people, settings):
+def locked(database_url, people, settings):
     """An application whose database is held by another program, and that waits a second at most."""
-    impatient = Engine.open(f"sqlite:///{tmp_path}/test.sqlite", patience=Patience(lock_seconds=1))
-    holder = sqlite3.connect(tmp_path / "test.sqlite", isolation_level=None)
+    impatient = Engine.open(database_url, patience=Patience(lock_seconds=1))
+    holder = sqlite3.connect(file_of(database_url), isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     app = create_app(engine=impatient, settings=settings)
     app.config.update(WTF_CSRF_ENABLED=False)
@@ -228,14 +232,56 @@ def test_answers_within_its_patience_when_another_program_holds_the_database(loc
 
 
 @pytest.mark.parametrize("path", ["/", "/mijn-zaken", "/worklist/", "/studio/"])
-def test_answers_every_room_when_the_database_is_gone(tmp_path, client, sign_in, engine, path):
+def test_answers_every_room_when_the_database_is_gone(database_url, client, sign_in, engine, path):
     sign_in("mehmet")
     engine.close()
-    (tmp_path / "test.sqlite").rename(tmp_path / "elsewhere.sqlite")
+    file = file_of(database_url)
+    elsewhere = file.rename(file.with_suffix(".elsewhere"))
 
     gone = client.get(path)
-    (tmp_path / "elsewhere.sqlite").rename(tmp_path / "test.sqlite")
+    elsewhere.rename(file)
     back = client.get(path)
 
     assert (gone.status_code, gone.headers["Retry-After"]) == (503, "30")
+    assert f'href="{path}">Open de pagina opnieuw' in gone.text
     assert back.status_code in {200, 403}
+
+
+def test_shows_its_style_sheets_when_the_database_is_gone(client, sign_in, engine, monkeypatch):
+    sign_in("mehmet")
+    monkeypatch.setattr(engine, "view", away)
+
+    assert client.get("/static/nothing-here.css").status_code == 404
+
+
+def test_invites_nobody_to_sign_in_who_could_not_be_asked_after(client, sign_in, engine, monkeypatch):
+    sign_in("mehmet")
+    monkeypatch.setattr(engine, "view", away)
+
+    answers = [client.get(path).text for path in ("/mijn-zaken", "/worklist/", "/studio/")]
+
+    assert [text for text in answers if "Inloggen" in text] == []
+
+
+def test_says_not_that_it_went_well_when_the_commit_failed(client, sign_in, engine):
+    desk = Desk(engine)
+    desk.publish(process().start().user("look", name="Bekijken").end("done"))
+    number = desk.start()
+    task = desk.open_tasks(number)["Bekijken"].id
+    sign_in("marieke")
+
+    lost = sqlite3.OperationalError("disk I/O error")
+    lost.sqlite_errorcode, lost.sqlite_errorname = sqlite3.SQLITE_IOERR_FSYNC, "SQLITE_IOERR_FSYNC"
+
+    def lose_the_line(connection):
+        if connection.get_execution_options().get(_WRITES):
+            raise sa.exc.OperationalError("COMMIT", None, lost)
+
+    sa.event.listen(engine._database._engine, "commit", lose_the_line)
+    answer = client.post(f"/worklist/tasks/{task}", data={"rr-key": "k1", "rr-verslag": "ja"})
+    sa.event.remove(engine._database._engine, "commit", lose_the_line)
+    after = client.get(f"/worklist/cases/{number}")
+
+    assert (answer.status_code, "wij slaan het maar één keer op" in answer.text) == (503, True)
+    assert "U rondde" not in answer.text + after.text
+    assert list(desk.open_tasks(number)) == ["Bekijken"]

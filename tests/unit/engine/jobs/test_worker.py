@@ -97,7 +97,7 @@ def test_does_a_job_as_soon_as_it_is_committed_and_a_timer_within_two_seconds(en
 def test_makes_as_many_calls_at_once_as_it_has_lanes(engine, seen, at_work):
     together = threading.Barrier(3, timeout=PATIENCE_SECONDS)
 
-    def call(_inputs, /, *, key, at):
+    def call(_inputs, /, *, key, at):  # what connectors are called with
         together.wait()
         return {}
 
@@ -115,7 +115,7 @@ def test_makes_as_many_calls_at_once_as_it_has_lanes(engine, seen, at_work):
 def test_finishes_the_call_it_began_and_begins_no_other_when_it_is_stopped(engine, seen, at_work):
     is_called, may_answer = threading.Event(), threading.Event()
 
-    def call(_inputs, /, *, key, at):
+    def call(_inputs, /, *, key, at):  # what connectors are called with
         is_called.set()
         assert may_answer.wait(PATIENCE_SECONDS)
         return {}
@@ -138,7 +138,7 @@ def test_finishes_the_call_it_began_and_begins_no_other_when_it_is_stopped(engin
 def test_says_so_when_a_call_outlasts_the_grace(engine, at_work):
     is_called, may_answer = threading.Event(), threading.Event()
 
-    def call(_inputs, /, *, key, at):
+    def call(_inputs, /, *, key, at):  # what connectors are called with
         is_called.set()
         assert may_answer.wait(PATIENCE_SECONDS)
         return {}
