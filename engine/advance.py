@@ -250,7 +250,7 @@ def _open_task(work: UnitOfWork, running: Running, opened: OpenedStep, revision:
 
 def _close(work: UnitOfWork, running: Running, closed: ClosedStep, done: Task | None) -> None:
     case, instance = running.case, running.instance
-    has_task = closed.kind is WaitKind.USER or running.version.falls_back(closed.element)
+    has_task = closed.kind is WaitKind.USER or case.is_practice or running.version.falls_back(closed.element)
     if closed.kind is not WaitKind.USER:
         step_rows.delete_wait(work, instance.id, closed.step)
     if has_task and (done is None or done.step != closed.step):

@@ -91,6 +91,8 @@ def _plan(work: UnitOfWork, job: Job) -> Call | JobOutcome:
         job_rows.finish_job(work, job)
         return JobOutcome.DONE
     declared = work.parts.connectors.declared(wait.connector)
+    if declared.stays_home and _stays_in_practice(work, job, wait):
+        return JobOutcome.BY_HAND
     inputs = wait.inputs
     if declared.reads_letters:
         inputs = _with_letter(work, job, inputs)
@@ -101,6 +103,17 @@ def _plan(work: UnitOfWork, job: Job) -> Call | JobOutcome:
     # What was put off did not fail: it costs no attempt.
     job_rows.put_back(work, job, run_at=until + spread(declared.policy.open_for, job.id), error="")
     return JobOutcome.PUT_OFF
+
+
+def _stays_in_practice(work: UnitOfWork, job: Job, wait: Wait) -> bool:
+    """Let a person answer in a practice case, so that nothing leaves; tell whether it is one."""
+    _, running = lock_waiting(work, job)
+    if running is None or not running.case.is_practice:
+        return False
+    if job_rows.finish_job(work, job):
+        why = "Dit is een oefenzaak: er gaat niets de deur uit."
+        open_by_hand(work, running, wait, why=why, code="practice")
+    return True
 
 
 def _with_letter(work: UnitOfWork, job: Job, inputs: Mapping[str, Value]) -> Mapping[str, Value]:
