@@ -81,6 +81,11 @@ class Called:
     begun: Begun
     made: Made | Mishap | None
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether the other side did what was asked."""
+        return isinstance(self.made, Made) and not isinstance(self.made.outcome, ConnectorFailed)
+
 
 class Claims:
     """The calls of one worker that are being made; safe to share between its lanes.
@@ -130,10 +135,11 @@ class Claims:
                 continue
             since = perf_counter()
             called.append(_make(begun))
-            took = perf_counter() - since
+            # Only an answer tells that more would come at once: a target that fails is asked one by one.
+            took = perf_counter() - since if called[-1].is_answered else _SLOW_SECONDS
             with self._lock:
                 self._took[begun.call.connector] = took
-            is_over = took > _SLOW_SECONDS or is_stopping()
+            is_over = took >= _SLOW_SECONDS or is_stopping()
         hand[-1].watch.pause()
         return tuple(called)
 

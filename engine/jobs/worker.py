@@ -17,7 +17,7 @@ from typing import Protocol
 
 from regelruimte.engine.jobs.calls import Claims
 from regelruimte.engine.jobs.failing import tell_failure
-from regelruimte.engine.jobs.lane import Lane, OpenWork
+from regelruimte.engine.jobs.lane import LEASE, Lane, OpenWork
 from regelruimte.engine.jobs.runner import is_due, prepare
 from regelruimte.engine.jobs.tally import Tally
 from regelruimte.engine.store import clock_rows, job_rows, worker_rows
@@ -183,7 +183,8 @@ class Worker:
             self._began_at = self._began_at or now
             lease = timedelta(seconds=self._pace.lease)
             job_rows.renew_claims(work, self._claims.jobs(), now + lease)
-            clock_rows.shorten_waits(work, lease=lease)
+            # Whoever runs jobs without signs of life, as a program that embeds us does, claims for longer.
+            clock_rows.shorten_waits(work, lease=max(lease, LEASE))
             told = AtWork(
                 id=self._id, name=f"{socket.gethostname()}:{os.getpid()}", began_at=self._began_at,
                 seen_at=now, concurrency=self._concurrency, jobs_done=self._tally.done,

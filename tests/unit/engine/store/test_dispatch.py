@@ -63,9 +63,13 @@ def test_word_is_what_procrastinate_itself_would_write(engine, database_url):
 
 
 def test_word_is_gone_when_the_transaction_is_rolled_back(engine):
-    with engine.work(WORKER) as work:
-        work.enqueue("throw", {}, case=None)
-        work.connection.rollback()
+    def fail():
+        with engine.work(WORKER) as work:
+            work.enqueue("throw", {}, case=None)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
 
     assert heard(engine) == []
 
@@ -172,9 +176,9 @@ def test_schema_is_what_procrastinate_of_this_release_has(engine):
 
 def test_clock_of_a_test_decides_what_is_due(database_url, clock):
     engine = Engine.open(database_url, clock=VirtualClock(clock.now() - timedelta(days=900)))
-    put(engine, case=None, run_at=clock.now() - timedelta(days=899))
+    put(engine, case=None, run_at=engine.clock.now() + timedelta(seconds=30))
 
-    ran_before, _ = engine.run_due(), engine.clock.advance(timedelta(days=2))
+    ran_before, _ = engine.run_due(), engine.clock.advance(timedelta(hours=1))
     with engine.work(SYSTEM) as work:
         due = job_rows.take_jobs(work, 10)
     engine.close()
