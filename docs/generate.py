@@ -117,7 +117,7 @@ def connectors_page() -> str:
         page(
             "Connectors",
             "What may stand in the file that `REGELRUIMTE_CONNECTORS` names: TOML, a table\n"
-            "`[connectors.NAME]` for each service that a step may call by that name. Other keys are refused.\n"
+            "`[connectors.NAME]` for each service that a step may call by name. Other keys are refused.\n"
             "How to: [connect a service](../howto/connect-a-service.md).",
             ("kind", "what it is"),
             [
