@@ -35,12 +35,15 @@ from regelruimte.engine.vocabulary import (
     CaseStatus,
     DetourStatus,
     Incident,
+    Priority,
     Task,
     TaskStatus,
 )
 
 CHAIN_TOO_LONG = "chain-too-long"
 """Code of the incident of a message or BPMN signal that was kept back; its step is the job that sends it."""
+
+_POST = frozenset({"letter", "mail"})
 
 SUSPENDED = "suspended"
 """What holds a case that an administrator suspended, in the place of a detour's id."""
@@ -226,7 +229,10 @@ def _open(work: UnitOfWork, running: Running, opened: OpenedStep, revision: int)
     step_rows.insert_wait(work, case.id, instance.id, opened, group=group)
     if opened.kind is WaitKind.SERVICE:
         payload = {"instance": instance.id, "step": opened.step, "depth": work.depth}
-        work.enqueue("call_connector", payload, case=case.id)
+        kind = work.parts.connectors.declared(opened.connector or "").kind
+        # Nobody at a screen waits for what comes by post.
+        priority = Priority.LATER if kind in _POST else None
+        work.enqueue("call_connector", payload, case=case.id, priority=priority)
 
 
 def _open_task(work: UnitOfWork, running: Running, opened: OpenedStep, revision: int) -> None:
@@ -248,12 +254,11 @@ def _open_task(work: UnitOfWork, running: Running, opened: OpenedStep, revision:
 
 
 def _close(work: UnitOfWork, running: Running, closed: ClosedStep, done: Task | None) -> None:
+    is_practice = running.case.is_practice
+    has_task = closed.kind is WaitKind.USER or is_practice or running.version.falls_back(closed.element)
     if closed.kind is not WaitKind.USER:
         step_rows.delete_wait(work, running.instance.id, closed.step)
-        if running.version.falls_back(closed.element) and (done is None or done.step != closed.step):
-            # The connector answered after all, or the model went on without it.
-            _cancel_task_of(work, running, closed)
-    elif done is None or done.step != closed.step:
+    if has_task and (done is None or done.step != closed.step):
         _cancel_task_of(work, running, closed)
     if running.may_have_detours:
         _close_detour_of(work, running, closed)

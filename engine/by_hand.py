@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 import regex
 
 from regelruimte.engine.advance import Running, require_open, setting_of, take_live
 from regelruimte.engine.bpmn import MANUAL
+from regelruimte.engine.feel.render import number_text
 from regelruimte.engine.free_steps import group_of_process
 from regelruimte.engine.roles import CITIZEN_GROUP, SYSTEM_GROUP
 from regelruimte.engine.spiff import detours as departing
@@ -96,9 +98,14 @@ def go_on_by_hand(work: UnitOfWork, running: Running, task: Task, values: Mappin
         require_open(running),
         setting_of(work, running),
         step=task.step,
-        values=values,
+        values={name: _plainly(value) for name, value in values.items()} if task.form is None else values,
         live=take_live(work, running),
     )
+
+
+def _plainly(value: Value) -> Value:
+    """Return a number as it was meant: our own form asks for more decimals than most numbers have."""
+    return Decimal(number_text(value)) if isinstance(value, Decimal) else value
 
 
 def _plain_name(source: str) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import random
-import secrets
 import uuid
+from os import urandom
 from time import time_ns
 from typing import Protocol
 
@@ -26,7 +26,7 @@ class RandomIds:
 
     def new(self) -> str:
         """Return 32 hexadecimal characters, of which the last 20 are random."""
-        return f"{time_ns() // 1_000_000:012x}{secrets.token_hex(10)}"
+        return f"{time_ns() // 1_000_000:012x}{urandom(10).hex()}"
 
 
 class SeededIds:

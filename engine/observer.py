@@ -75,7 +75,7 @@ class Observer:
         """A job that began goes on, after this thread began others."""
 
     def job_ended(self, run: JobRun) -> None:
-        """A job ran."""
+        """A job ran, and what it did was committed."""
 
     def part_began(self, kind: PartKind, name: str) -> None:
         """A part begins; parts lie inside each other. `name` is the connector that is called, if any."""

@@ -59,7 +59,8 @@ class Parts:
         connectors: what service tasks may call.
         limits: how much a case and a model may take.
         versions: runnable versions by (key, number, hash).
-        live: the interpreter's live objects by (process instance, revision).
+        live: the interpreter's live objects by (process instance, revision). Those whose next step another
+            process takes stay until others push them out: the bound is what a busy process comes to hold.
         observers: who is told what happens, for logs and measures.
     """
 

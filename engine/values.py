@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
 Value = Any
 """A value as described above; the type system cannot say it without making every use a cast."""
@@ -49,15 +49,15 @@ def to_value(raw: object) -> Value:
         NotAValue: a float, a set, bytes or any other type.
     """
     # Nearly everything is of exactly one of these types, which is quicker to ask than a tree of classes.
-    kind = type(raw)
+    value: Any = raw
+    kind = type(value)
     if kind in _AS_THEY_ARE:
-        return raw
+        return value
     if kind is list:
-        return [item if type(item) in _AS_THEY_ARE else to_value(item) for item in cast("list[object]", raw)]
+        return [item if type(item) in _AS_THEY_ARE else to_value(item) for item in value]
     if kind is dict:
         return {
-            str(key): item if type(item) in _AS_THEY_ARE else to_value(item)
-            for key, item in cast("dict[object, object]", raw).items()
+            str(key): item if type(item) in _AS_THEY_ARE else to_value(item) for key, item in value.items()
         }
     return _to_value_of_kind(raw)
 

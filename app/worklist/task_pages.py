@@ -13,7 +13,7 @@ from regelruimte.app.wording import gettext as _
 from regelruimte.app.worklist.blueprint import blueprint
 from regelruimte.app.worklist.case_view import CHANNELS, KINDS_OF_ROOM, group_names
 from regelruimte.app.worklist.inputs import ChannelForm, ReportForm
-from regelruimte.app.worklist.readable import ReadForm, list_read_forms, why_refused
+from regelruimte.app.worklist.readable import ReadForm, in_words, list_read_forms, why_refused
 from regelruimte.app.worklist.task_form import TaskForm, answers_of, task_form
 from regelruimte.engine import documents, tasks
 from regelruimte.engine.actors import Actor
@@ -289,9 +289,11 @@ def _page_url(task_id: str, page: PageSpec, *, has_errors: bool = False) -> str:
 
 def _render(page: TaskPage, status: int = 200) -> ResponseReturnValue:
     again = None if page.bound is None else _page_url(page.opened.task.id, page.bound.page, has_errors=True)
+    asked = page.opened.asked
+    lines = [] if asked is None else [(name, in_words(value)) for name, value in asked.inputs.items()]
     shown = render_template(
-        "worklist/task.html", page=page, again_url=again, task=page.opened.task, case=page.opened.case,
-        kinds_of_room=KINDS_OF_ROOM, channels=CHANNELS, is_sent=request.method == "POST",
-        names={"key": KEY, "page": PAGE, "action": ACTION},
+        "worklist/task.html", page=page, again_url=again, asked_lines=lines, task=page.opened.task,
+        case=page.opened.case, kinds_of_room=KINDS_OF_ROOM, channels=CHANNELS,
+        is_sent=request.method == "POST", names={"key": KEY, "page": PAGE, "action": ACTION},
     )  # fmt: skip
     return shown, status

@@ -151,7 +151,10 @@ def _declare(
 ) -> Declared:
     names = {name for each in read if isinstance(each, Places | Expression) for name in each.names}
     inputs = ("brief", *sorted(names - {"brief"})) if reads_letters else tuple(sorted(names))
-    return Declared(told["title"], told["kind"], target, policy, inputs, outputs, reads_letters)
+    return Declared(
+        told["title"], told["kind"], target, policy, inputs, outputs, reads_letters,
+        stays_home=told["in_practice"] == "by_hand" and told["kind"] != "letter",
+    )  # fmt: skip
 
 
 def _address(url: Places, place: Place) -> tuple[str, str, int, Places]:

@@ -72,6 +72,7 @@ class Declared:
         target: what its circuit breaker guards (host and port), empty for the connector by itself.
         inputs: names it takes; outputs: names it gives, with the kind of each (`OUTPUT_KINDS`).
         reads_letters: True when its input `brief` names a letter text of the bundle.
+        stays_home: True when a practice case does not call it: a person answers in its place.
     """
 
     title: str = ""
@@ -81,6 +82,7 @@ class Declared:
     inputs: tuple[str, ...] = ()
     outputs: Mapping[str, str] = field(default_factory=dict)
     reads_letters: bool = False
+    stays_home: bool = False
 
 
 PLAIN = Declared()

@@ -52,7 +52,12 @@ _EVERYWHERE = (
     Key("title", Kind.TEXT, "", "What people call it; its name when left out."),
     Key("outputs", Kind.KINDS_BY_NAME, {}, "What it gives: shown to designers, and asked when done by hand."),
     Key("policy", Kind.POLICY, {}, "How often, when and how long it is tried."),
-)
+    Key(
+        "in_practice", Kind.CHOICE, "by_hand",
+        "`call`: practice cases call it too; `by_hand`: a person answers in its place, and nothing leaves.",
+        choices=("by_hand", "call"),
+    ),
+)  # fmt: skip
 _LINE = (
     Key("ca_file", Kind.TEXT, "", "Authorities to trust instead of the system's, in PEM."),
     Key("certificate_file", Kind.TEXT, "", "Our own certificate, where one is asked for, in PEM."),

@@ -68,6 +68,8 @@ def begin_call(work: UnitOfWork, job: Job, until: datetime) -> tuple[Job, Call] 
         # Nobody waits for the answer any more.
         job_rows.finish_job(work, job)
         return JobOutcome.DONE
+    if running.case.is_practice and work.parts.connectors.declared(wait.connector).stays_home:
+        return _stay_home(work, job, running, wait)
     call = _plan(work, running, wait, wait.connector)
     closed_until = _closed_until(work, call)
     if closed_until is None:
@@ -95,6 +97,14 @@ def _plan(work: UnitOfWork, running: Running, wait: Wait, connector: str) -> Cal
         # The letter text that the inputs name: a file of the bundle, never an answer.
         inputs = {**inputs, LETTER_TEXT: running.version.find_letter(str(inputs.get("brief") or ""))}
     return Call(connector, inputs, f"{wait.instance}:{wait.step}", declared, work.now)
+
+
+def _stay_home(work: UnitOfWork, job: Job, running: Running, wait: Wait) -> JobOutcome:
+    """Let a person answer in a practice case, so that nothing leaves."""
+    if job_rows.finish_job(work, job):
+        why = "Dit is een oefenzaak: er gaat niets de deur uit."
+        open_by_hand(work, running, wait, why=why, code="practice")
+    return JobOutcome.BY_HAND
 
 
 def _closed_until(work: UnitOfWork, call: Call) -> datetime | None:

@@ -110,7 +110,7 @@ class Listening:
         if self._make_lane is None or self._is_stopping:
             return
         try:
-            self._make_lane().run(first=None if job_id == LOOK else job_id, limit=10_000)
+            self._make_lane().run(first=None if job_id.startswith(LOOK) else job_id, limit=10_000)
         except Exception as failure:  # noqa: BLE001  # a worker goes on by itself
             # The row still tells what is to be done: the next look finds it.
             tell_failure("lane-failed", failure)

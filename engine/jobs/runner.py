@@ -15,6 +15,7 @@ _FORGET_EVERY = timedelta(hours=1)
 _SILENT = "silent-workers"
 _SILENT_EVERY = timedelta(minutes=5)
 _SILENT_AFTER = timedelta(hours=1)
+_LANES_AT_ONCE = 8
 RECURRING = {_FORGET: _FORGET_EVERY, _SILENT: _SILENT_EVERY}
 """What is done once in a period, over all workers together."""
 
@@ -51,12 +52,16 @@ def prepare(work: UnitOfWork, agenda: Agenda | None = None) -> int:
         agenda: what waits, to leave out what does not; without it all is looked at.
     """
     now, made = work.now, 0
+    # One word for all of it: see `wake`.
+    work.tells = False
     if agenda is None or is_due(agenda.timer, now):
         made += handlers.queue_due_timers(work)
     if agenda is None or is_due(agenda.claim, now):
         made += job_rows.take_back_abandoned(work)
     if agenda is None or agenda.recurring is None or is_due(agenda.recurring, now):
         _do_recurring(work)
+    if made:
+        worker_rows.wake(work, min(made, _LANES_AT_ONCE))
     return made
 
 

@@ -43,7 +43,7 @@ class Record:
 
     def mark(self) -> tuple[int, ...]:
         """Remember how far every list is."""
-        return tuple(len(each) for each in self._lists())
+        return tuple(map(len, self._lists()))
 
     def back_to(self, mark: tuple[int, ...]) -> None:
         """Forget what was recorded since `mark`."""

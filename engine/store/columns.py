@@ -47,6 +47,10 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+def _loaded(text: str | None) -> Value:
+    return None if text is None else load(text)
+
+
 def _moment_text(value: datetime | None) -> str | None:
     if value is None:
         return None
@@ -66,13 +70,13 @@ class Json(TypeDecorator[Value]):
     impl = sa.Text
     cache_ok = True
 
-    def process_bind_param(self, value: Value, dialect: Any) -> str:  # noqa: ARG002  # the library's signature
-        """Write the value as text."""
-        return dump(value)
+    def bind_processor(self, dialect: Any) -> Callable[[Any], Any]:  # noqa: ARG002  # the library's signature
+        """Write a value as text."""
+        return dump
 
-    def process_result_value(self, value: str | None, dialect: Any) -> Value:  # noqa: ARG002  # same
-        """Read the value back."""
-        return None if value is None else load(value)
+    def result_processor(self, dialect: Any, coltype: Any) -> Callable[[Any], Any]:  # noqa: ARG002  # same
+        """Read a value back."""
+        return _loaded
 
 
 def id_column() -> sa.Column[str]:

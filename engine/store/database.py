@@ -14,14 +14,13 @@ from sqlalchemy.pool import StaticPool
 
 from regelruimte.engine.errors import DatabaseBusy, DatabaseFull, DatabaseUnavailable
 from regelruimte.engine.patience import STANDARD, Patience
-from regelruimte.engine.store.pinging import ping_when_idle
+from regelruimte.engine.store.kept import KeptConnections, begin_writing, commit, give_up
 from regelruimte.engine.store.prepared import tell
 from regelruimte.engine.store.troubles import refusal_of
 
 Connection = sa.Connection
 """An open connection, for those who join their own transaction."""
 
-_WRITES = "regelruimte_writes"
 _MOST_OVERFLOW = 64
 _SILENCE_SECONDS = 30
 """A connection over which nothing came for so long is tried, so that a network that broke is noticed."""
@@ -46,10 +45,7 @@ class Database:
             sa.event.listen(self._engine, "do_connect", _KeepOneFile())
             sa.event.listen(self._engine, "connect", _Prepare(patience))
             sa.event.listen(self._engine, "begin", _begin_sqlite)
-        else:
-            ping_when_idle(self._engine)
-        # What writes shares the pool: an engine of its own only says so to `_begin_sqlite`.
-        self._writing = self._engine.execution_options(**{_WRITES: True})
+        self._writers = KeptConnections(self._engine)
 
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
@@ -61,9 +57,16 @@ class Database:
         """
         is_committing = False
         try:
-            with self._writing.connect() as connection, connection.begin():
+            connection = self._writers.take()
+            try:
+                begin_writing(connection)
                 yield connection
                 is_committing = True
+                commit(connection)
+            except BaseException:
+                give_up(connection)
+                raise
+            self._writers.put(connection)
         except (sa.exc.SQLAlchemyError, sqlite3.Error) as error:
             refusal = refusal_of(error, is_committing=is_committing)
             self.lacks_room = isinstance(refusal, DatabaseFull) or self.lacks_room
@@ -110,6 +113,7 @@ class Database:
 
     def close(self) -> None:
         """Close all connections."""
+        self._writers.close()
         self._engine.dispose()
 
 
@@ -167,14 +171,12 @@ def savepoint(connection: sa.Connection) -> Iterator[None]:
     try:
         yield
         tell(connection, "RELEASE SAVEPOINT part")
-    except (sa.exc.SQLAlchemyError, sqlite3.Error) as error:
-        if refusal := refusal_of(error):
-            raise refusal from error
-        tell(connection, "ROLLBACK TO SAVEPOINT part")
-        raise
     except DatabaseUnavailable:
         raise
-    except BaseException:
+    except BaseException as error:
+        refusal = refusal_of(error) if isinstance(error, sa.exc.SQLAlchemyError | sqlite3.Error) else None
+        if refusal is not None:
+            raise refusal from error
         tell(connection, "ROLLBACK TO SAVEPOINT part")
         raise
 
@@ -189,6 +191,7 @@ def _arguments(url: sa.engine.URL, patience: Patience) -> dict[str, Any]:
         return {
             # A worker has a connection for each of its lanes; those beyond the first open as they are needed.
             "max_overflow": _MOST_OVERFLOW,
+            "pool_pre_ping": True,
             "pool_timeout": patience.lock_seconds,
             "connect_args": _server_arguments(url, patience),
         }
@@ -254,5 +257,5 @@ class _Prepare:
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
-    writes = connection.get_execution_options().get(_WRITES, False)
-    tell(connection, "BEGIN IMMEDIATE" if writes else "BEGIN")
+    if not connection.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]  # sqlite3's own
+        tell(connection, "BEGIN")

@@ -18,7 +18,7 @@ from regelruimte.engine.store.prepared import Prepared
 QUEUE = "regelruimte"
 TASK = "run_job"
 LOOK = "look"
-"""In the place of an id: whoever gets this looks for whatever may run."""
+"""Begin of what stands in the place of an id: whoever hears this looks for whatever may run."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,12 +37,14 @@ class NewJob:
     priority: Priority
 
 
-def enqueue(connection: sa.Connection, job: NewJob, *, now: datetime) -> None:
+def enqueue(connection: sa.Connection, job: NewJob) -> None:
     """Put a job in the queue: it exists when the transaction of the connection commits."""
     _INSERT.run(connection, _row(job, READY))
-    if job.run_at <= now:
-        # What runs later is told of when its moment has come, by our clock: see `engine.jobs.worker`.
-        dispatch.announce(connection, [Dispatch(job.id, int(job.priority), job.case)])
+
+
+def tell(connection: sa.Connection, job: NewJob) -> None:
+    """Tell machines of a job that was put in the queue in this transaction and may run now."""
+    dispatch.announce(connection, [Dispatch(job.id, int(job.priority), job.case)])
 
 
 def enqueue_stopped(connection: sa.Connection, job: NewJob) -> None:

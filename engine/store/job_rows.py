@@ -72,6 +72,22 @@ def find_stopped(work: UnitOfWork, case_id: str, step: str) -> str | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class StoppedJob:
+    """A job that waits for a person: what it is, since when, and what went wrong."""
+
+    id: str
+    kind: str
+    stopped_at: datetime
+    last_error: str
+
+
+def list_stopped(view: View, limit: int) -> tuple[StoppedJob, ...]:
+    """Return the stopped jobs of no case, the oldest first."""
+    rows = _STOPPED_OF_NONE.rows(view.connection, {"b_limit": limit})
+    return tuple(StoppedJob(row["id"], row["kind"], row["run_at"], row["last_error"]) for row in rows)
+
+
 def take_jobs(work: UnitOfWork, limit: int) -> tuple[Job, ...]:
     """Lock the jobs that may run now, the most urgent first; they are this transaction's until it ends."""
     rows = _DUE.rows(work.connection, {"b_now": work.now, "b_limit": limit})
@@ -99,9 +115,7 @@ def renew_claims(work: UnitOfWork, jobs: Sequence[Job], until: datetime) -> None
 
 def take_back_abandoned(work: UnitOfWork) -> int:
     """Let the jobs run again whose worker let its time go by; return how many."""
-    rows = _TAKE_BACK.rows(work.connection, {"b_now": work.now})
-    dispatch.announce(work.connection, [_dispatch(row) for row in rows])
-    return len(rows)
+    return len(_TAKE_BACK.rows(work.connection, {"b_now": work.now}))
 
 
 def finish_job(work: UnitOfWork, job: Job) -> bool:
@@ -161,6 +175,7 @@ def count_jobs(view: View) -> int:
 def _job(row: Mapping[str, object]) -> Job:
     told = dict(row)
     fence = int(str(told.pop("attempts")))
+    told["priority"] = Priority(int(str(told["priority"])))
     return Job(**told, attempts=fence + 1, fence=fence)  # type: ignore[arg-type]  # columns are the fields
 
 
@@ -206,6 +221,12 @@ _LET_GO = Prepared(
     .where(_j.case_id == _CASE, _j.status == HELD)
     .values(status=READY, run_at=_NOW)
     .returning(*_TOLD)
+)
+_STOPPED_OF_NONE = Prepared(
+    sa.select(_j.id, _j.kind, _j.run_at, _j.last_error)
+    .where(_j.status == STOPPED, _j.case_id.is_(None))
+    .order_by(_j.run_at, _j.id)
+    .limit(sa.bindparam("b_limit", type_=sa.Integer))
 )
 _STOPPED_OF_CASE = Prepared(
     sa.select(_j.id, _j.payload).where(_j.case_id == _CASE, _j.status == STOPPED).order_by(_j.id)

@@ -137,7 +137,7 @@ def _ask(connection: sa.Connection, text: str, parameters: Any) -> Sequence[Sequ
         cursor.execute(text, parameters)
         return cursor.fetchall()
     except connection.dialect.loaded_dbapi.Error as error:
-        raise _named(connection, text, error) from error
+        raise named(connection, text, error) from error
     finally:
         cursor.close()
 
@@ -155,12 +155,12 @@ def tell(connection: sa.Connection, text: str, rows: Sequence[Any] = ((),)) -> N
         else:
             cursor.executemany(text, rows)
     except connection.dialect.loaded_dbapi.Error as error:
-        raise _named(connection, text, error) from error
+        raise named(connection, text, error) from error
     finally:
         cursor.close()
 
 
-def _named(connection: sa.Connection, text: str, error: Exception) -> BaseException:
+def named(connection: sa.Connection, text: str, error: Exception) -> BaseException:
     """Return what the driver raised as SQLAlchemy names it, without values: those are answers of people."""
     base = connection.dialect.loaded_dbapi.Error
     return sa.exc.DBAPIError.instance(text, None, error, base, hide_parameters=True)

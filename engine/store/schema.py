@@ -24,7 +24,7 @@ from regelruimte.engine.store import (
     tables,
     worker_tables,
 )
-from regelruimte.engine.store.database import Database
+from regelruimte.engine.store.database import Database, join
 from regelruimte.engine.store.schema_tables import schema_revision
 
 TABLES = columns.metadata
@@ -73,6 +73,7 @@ def migrate(database: Database) -> None:
         SchemaTooNew: a newer release made the schema, and this one cannot work with it.
     """
     with database.write() as connection:
+        join(connection)  # else the migrations would commit by themselves
         fit = read_fit(connection)
         if fit is Fit.TOO_NEW:
             raise SchemaTooNew

@@ -55,6 +55,7 @@ class UnitOfWork(View):
         depth: how many messages and BPMN signals followed from each other to get here, 0 where a person or a
             moment set it going.
         urgency: priority of the jobs that follow from this work: high where a person waits for them.
+        tells: whether machines are told of those jobs at once; a worker that goes on with them need not.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class UnitOfWork(View):
         super().__init__(connection, actor=actor, clock=clock, ids=ids, parts=parts)
         self.depth = 0
         self.urgency = Priority.NORMAL if Role.SYSTEM in actor.roles else Priority.WAITED_FOR
+        self.tells = True
         self._lines: dict[str, list[audit.Line]] = defaultdict(list)
         self._heads: dict[str, audit.Head] = {}
         self._after_commit: list[Callable[[], None]] = []
@@ -96,12 +98,16 @@ class UnitOfWork(View):
             run_at=run_at or self.now,
             priority=self.urgency if priority is None else priority,
         )
-        job_queue.enqueue(self.connection, job, now=self.now)
+        job_queue.enqueue(self.connection, job)
+        if self.tells and job.run_at <= self.now:
+            # What runs later is told of when its moment has come, by our clock: see `engine.jobs.worker`.
+            job_queue.tell(self.connection, job)
 
     @contextmanager
     def part(self) -> Iterator[UnitOfWork]:
         """Open a part of this work that is undone alone when it fails; with the same actor, clock and ids."""
         part = UnitOfWork(self.connection, actor=self.actor, clock=self.clock, ids=self.ids, parts=self.parts)
+        part.depth, part.urgency, part.tells = self.depth, self.urgency, self.tells
         with self.parts.observers.part(PartKind.WORK), savepoint(self.connection):
             yield part
             part.flush()

@@ -98,10 +98,11 @@ def turn_of(work: UnitOfWork, name: str, every: timedelta) -> bool:
     return bool(_FIRST_TURN.rows(work.connection, first))
 
 
-def wake(work: UnitOfWork) -> None:
-    """Let a machine look for what may run; only where machines are told of jobs."""
+def wake(work: UnitOfWork, lanes: int = 1) -> None:
+    """Let as many lanes look for what may run, wherever they are; only where machines are told of jobs."""
     if dispatch.is_dispatched(work.connection) and _LOCKED.first(work.connection, {}):
-        dispatch.announce(work.connection, [Dispatch(LOOK, int(Priority.WAITED_FOR), None)])
+        told = [Dispatch(f"{LOOK}-{n}", int(Priority.WAITED_FOR), None) for n in range(lanes)]
+        dispatch.announce(work.connection, told)
 
 
 _worker, _recurring = w.worker.c, w.recurring.c

@@ -10,8 +10,8 @@ from regelruimte.app.access import TABLE, may_ask
 from regelruimte.app.demo import PERSONS, set_up_demo
 from regelruimte.app.practice import read_samples
 from regelruimte.app.settings import Settings
-from regelruimte.engine import Channel, Intake, Sent, applications, cases, detours, documents
-from regelruimte.engine.actors import Actor
+from regelruimte.engine import Channel, Intake, Sent, applications, cases, detours, documents, mail_in
+from regelruimte.engine.actors import SYSTEM, Actor
 from regelruimte.engine.clock import VirtualClock
 from regelruimte.engine.connect.demo import demo_connectors
 from regelruimte.engine.detours import Motive, Skip
@@ -64,6 +64,7 @@ def walk(app, person):
     citizen = Actor(person.name, person.display_name, person.roles, person=person.person)
     if person.person is not None:
         apply(engine, citizen)
+    mail_a_question(engine, person.name)
     crawler.crawl("/")
     if person.person is not None:
         add_a_letter(engine, citizen)
@@ -109,6 +110,12 @@ def ask_for_second_eyes(engine):
         step = next(one for one in detours.list_open_steps(work, number) if one.name == "Horen")
         detours.skip_step(work, number, Skip(step.step, step.instance, Motive("Zij is ziek", room="r1")))
     return number
+
+
+def mail_a_question(engine, name):
+    """Let a mail come in that fits nowhere, for a colleague to find where it belongs."""
+    with engine.work(SYSTEM) as work:
+        mail_in.take_in_mail(work, f"From: {name}@example.nl\r\nSubject: Vraag\r\n\r\nHoe lang nog?".encode())
 
 
 def add_a_letter(engine, citizen):

@@ -82,6 +82,12 @@ def test_reads_a_letter_text_when_it_stands_beside_the_file(read, tmp_path):
     assert (letter.declared.inputs, letter.declared.reads_letters) == (("naam", "onderwerp"), False)
 
 
+def test_stays_home_in_practice_unless_it_may_be_called(read):
+    http, mail, letter = read(HTTP + MAIL + 'in_practice = "call"' + LETTER)
+
+    assert [one.declared.stays_home for one in (http, mail, letter)] == [True, False, False]
+
+
 def test_has_no_connectors_when_the_file_is_empty(read):
     assert read("") == ()
 

@@ -1,13 +1,15 @@
 """Calls to the outside world: tries, circuit breaker, and what is kept of them."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
-from regelruimte.engine import incidents
+from regelruimte.engine import Channel, Intake, Sent, cases, incidents
 from regelruimte.engine.connect.declared import Answer, Declared, MadeDocument, Policy, Traffic
 from regelruimte.engine.connect.registry import ConnectorFailed
 from regelruimte.engine.store import exchange_rows
+from regelruimte.engine.terms import day_of
 from tests.builders import mapping, process
 from tests.desk import WORKER
 
@@ -258,3 +260,37 @@ def test_gives_a_letter_text_of_the_bundle_to_a_connector_that_reads_them(desk, 
     engine.run_due()
 
     assert asked == [{"brief": "besluit", " letter": "Beste {naam},"}]
+
+
+def practice(desk, engine):
+    with engine.work(WORKER) as work:
+        intake = Intake(Channel.DESK, day_of(work.now), is_practice=True)
+        return cases.start_case(work, "p", intake, Sent("practice", {"bsn": BSN})).case_number
+
+
+def test_lets_nothing_leave_when_it_is_a_practice_case(desk, engine, register):
+    target = register(Target({"zone": 2}), stays_home=True)
+    desk.publish(asks())
+    number = practice(desk, engine)
+
+    engine.run_due()
+
+    assert target.calls == 0
+    task = desk.open_tasks(number)["ask"]
+    assert "oefenzaak" in task.note
+    desk.complete(task, {"zone": Decimal(3)})
+    assert list(desk.open_tasks(number)) == ["look"]
+
+
+@pytest.mark.parametrize(("is_practice", "stays_home"), [(True, False), (False, True)])
+def test_calls_when_it_is_no_practice_case_or_the_service_may_be_called(
+    desk, engine, register, is_practice, stays_home
+):
+    target = register(Target({"zone": 2}), stays_home=stays_home)
+    desk.publish(asks())
+
+    number = practice(desk, engine) if is_practice else begin(desk)
+    engine.run_due()
+
+    assert target.calls == 1
+    assert list(desk.open_tasks(number)) == ["look"]
