@@ -9,6 +9,7 @@ from regelruimte.app import (
     cli_cases,
     cli_definitions,
     cli_doctor,
+    cli_jobs,
     cli_mail,
     cli_messages,
     cli_migration,
@@ -39,6 +40,7 @@ for command in (
     *cli_doctor.COMMANDS,
     *cli_mail.COMMANDS,
     *cli_messages.COMMANDS,
+    *cli_jobs.COMMANDS,
 ):
     main.add_command(command)
 

@@ -10,9 +10,8 @@ from regelruimte.app.cli_errors import open_engine
 from regelruimte.app.settings import SettingRefused
 from regelruimte.engine import mail_in
 from regelruimte.engine.actors import SYSTEM
-from regelruimte.engine.errors import EngineError, TooMuch
+from regelruimte.engine.errors import DatabaseAway, EngineError, TooMuch
 from regelruimte.engine.store.mail_rows import OPEN
-from regelruimte.engine.store.vitals import DatabaseAway
 
 _NOT_OURS, _LATER = 65, 75
 """Exit codes of sysexits.h that mail servers know: give it back to who sent it, and try again later."""

@@ -6,7 +6,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from regelruimte.app.settings import PREFIX, SettingRefused, read_limits
+from regelruimte.app.settings import PREFIX, SettingRefused, read_limits, read_patience
+from regelruimte.app.traces import FollowsRequests
 from regelruimte.engine.clock import Clock
 from regelruimte.engine.connect.config import Configured, read_connectors
 from regelruimte.engine.connect.demo import demo_connectors
@@ -15,6 +16,10 @@ from regelruimte.engine.connect.reading import ConnectorsRefused
 from regelruimte.engine.connect.registry import Connectors, ConnectorTaken
 from regelruimte.engine.engine import Engine
 from regelruimte.engine.ids import IdSource
+
+_TRACING_URL = "REGELRUIMTE_TRACING_URL"
+_STANDARD_NAMES = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
+"""By these every program that uses OpenTelemetry is told where its collector is."""
 
 _YES = frozenset({"1", "true", "yes", "on"})
 
@@ -34,9 +39,9 @@ def make_engine(
     Raises:
         SettingRefused: a limit or the file of connectors cannot be read.
     """
-    limits = read_limits(os.environ)
+    limits, patience = read_limits(os.environ), read_patience(os.environ)
     chosen = own_connectors(os.environ) if connectors is None else connectors
-    return Engine.open(url, clock=clock, ids=ids, connectors=chosen, limits=limits)
+    return Engine.open(url, clock=clock, ids=ids, connectors=chosen, limits=limits, patience=patience)
 
 
 def own_connectors(environ: Mapping[str, str]) -> Connectors:
@@ -85,3 +90,27 @@ def read_gate(environ: Mapping[str, str]) -> Gate:
         return make_gate(hosts, private)
     except GateRefused as refused:
         raise SettingRefused(f"{PREFIX}CONNECTOR_HOSTS, {PREFIX}CONNECTOR_PRIVATE: {refused}") from refused
+
+
+def follow_traces(engine: Engine, *, role: str) -> FollowsRequests | None:
+    """Let an engine tell a collector of OpenTelemetry what it does; None when no collector is named.
+
+    Args:
+        engine: before it is shared between threads.
+        role: `web` or `worker`.
+
+    Raises:
+        SettingRefused: a collector is named, and the extra `tracing` is not installed.
+    """
+    url = os.environ.get(_TRACING_URL, "")
+    if not url and not any(os.environ.get(name) for name in _STANDARD_NAMES):
+        return None
+    try:
+        from regelruimte.app.tracing import export_traces  # noqa: PLC0415  # an extra, and half a second
+    except ImportError as missing:
+        raise SettingRefused(
+            f"{_TRACING_URL}: traces need the extra `tracing`: pip install 'regelruimte[tracing]'."
+        ) from missing
+    tracing = export_traces(url, role=role)
+    engine.watch(tracing)
+    return tracing

@@ -116,6 +116,7 @@ OTHER_SENTENCES: Mapping[str, Sentence] = {
         _("Aanvragen weggehaald die niet op tijd zijn verstuurd: %(applications)s"), "close", is_plain=False
     ),
     "practice:removed": Sentence(_("Oefenzaken weggehaald: %(cases)s"), "close", is_plain=False),
+    "job:let-run": Sentence(_("Iets dat vanzelf moest gaan, wordt opnieuw geprobeerd"), "alert", "wait"),
     "mail:put-away": Sentence(_("E-mail weggelegd: hoort bij geen zaak"), "letter", is_plain=False),
     "job:stopped": Sentence(_("Iets dat vanzelf moest gaan, lukte niet: %(code)s"), "alert", "wait"),
     "sign-in:done": Sentence(_("Ingelogd"), "person", is_plain=False),

@@ -5,6 +5,9 @@ from __future__ import annotations
 import logging
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Protocol
+
+from flask import Flask
 
 from regelruimte.engine.observer import JobRun, Observer
 
@@ -41,6 +44,18 @@ def current_trace() -> Trace:
     return _CURRENT.get() or Trace()
 
 
+class FollowsRequests(Protocol):
+    """What makes more of requests than a line in the log."""
+
+    def follow_requests(self, app: Flask) -> None:
+        """Be told of every request of an application, after the request log."""
+        ...
+
+    def close(self) -> None:
+        """Send what has not been sent yet, and no more after it."""
+        ...
+
+
 class TraceObserver(Observer):
     """Keeps the case of the work at hand, and writes a line for every job."""
 
@@ -50,6 +65,10 @@ class TraceObserver(Observer):
 
     def job_began(self, job: str) -> None:
         """Begin the trace of a job; it has the job's id."""
+        begin_trace(job)
+
+    def job_resumed(self, job: str) -> None:
+        """Go on with the trace of a job."""
         begin_trace(job)
 
     def job_ended(self, run: JobRun) -> None:

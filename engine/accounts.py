@@ -112,8 +112,9 @@ def sign_in(work: UnitOfWork, sign_in: SignIn) -> Actor | None:
     """
     subjects = (f"name:{sign_in.name.strip().casefold()}", f"address:{sign_in.address}")
     for subject in subjects:
-        _, retry_at = account_rows.read_tries(work, subject)
-        if retry_at is not None and retry_at > work.now:
+        failures, retry_at = account_rows.read_tries(work, subject)
+        if retry_at is not None and work.now < retry_at <= work.now + _wait_after(failures):
+            # A moment further away than the wait itself was set by a clock that was put back since.
             raise SignInThrottled(retry_at=retry_at)
     account = account_rows.find_account(work, name=sign_in.name.strip().casefold())
     if not _is_right(account, sign_in.password):
@@ -190,7 +191,12 @@ def _count_failure(work: UnitOfWork, subject: str) -> None:
     if retry_at is not None and work.now - retry_at > _FORGOTTEN:
         failures = 0
     failures += 1
-    wait = timedelta(0)
-    if failures >= _FREE_TRIES:
-        wait = min(timedelta(seconds=15 * 2 ** min(failures - _FREE_TRIES, 10)), _LONGEST_WAIT)
-    account_rows.write_tries(work, subject, failures=failures, retry_at=work.now + wait)
+    retry_at = work.now + _wait_after(failures)
+    account_rows.write_tries(work, subject, failures=failures, retry_at=retry_at)
+
+
+def _wait_after(failures: int) -> timedelta:
+    """Return how long after so many wrong tries the next one has to wait."""
+    if failures < _FREE_TRIES:
+        return timedelta(0)
+    return min(timedelta(seconds=15 * 2 ** min(failures - _FREE_TRIES, 10)), _LONGEST_WAIT)

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 from regelruimte.engine.advance import (
     Running,
-    close_when_done,
     record_advance,
     release_hold,
     require_open,
     setting_of,
     take_live,
 )
+from regelruimte.engine.closing import close_when_done
 from regelruimte.engine.errors import NotStartable
 from regelruimte.engine.spiff import detours as departing
 from regelruimte.engine.spiff import interpreter

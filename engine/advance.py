@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from regelruimte.engine.closing import close_when_done, end_path
 from regelruimte.engine.errors import CaseClosed, NotFound, TooMuch
 from regelruimte.engine.limits import size_of
 from regelruimte.engine.outcomes import find_end
@@ -21,18 +22,20 @@ from regelruimte.engine.spiff.step import (
     WaitKind,
     Write,
 )
-from regelruimte.engine.store import case_rows, job_rows, step_rows, task_rows
+from regelruimte.engine.store import case_rows, job_rows, passage_rows, running_rows, step_rows, task_rows
 from regelruimte.engine.store.audit import case_chain
+from regelruimte.engine.store.running_rows import Run
 from regelruimte.engine.store.step_rows import Instance, StoredScopes
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
 from regelruimte.engine.terms import day_of
 from regelruimte.engine.values import Value
-from regelruimte.engine.versions import RunnableVersion, get_runnable
+from regelruimte.engine.versions import RunnableVersion, runnable_of
 from regelruimte.engine.vocabulary import (
     Case,
     CaseStatus,
     DetourStatus,
     Incident,
+    Priority,
     Task,
     TaskStatus,
 )
@@ -40,17 +43,24 @@ from regelruimte.engine.vocabulary import (
 CHAIN_TOO_LONG = "chain-too-long"
 """Code of the incident of a message or BPMN signal that was kept back; its step is the job that sends it."""
 
+_POST = frozenset({"letter", "mail"})
+
 SUSPENDED = "suspended"
 """What holds a case that an administrator suspended, in the place of a detour's id."""
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A case with one of its process instances, mostly that of the usual path, and the version it runs."""
+    """A case with one of its process instances, mostly that of the usual path, and the version it runs.
+
+    Attributes:
+        may_have_detours: False when it is sure that no detour of the case is open, or will be in this step.
+    """
 
     case: Case
     instance: Instance
     version: RunnableVersion
+    may_have_detours: bool = True
 
 
 def lock_running(work: UnitOfWork, case_id: str, instance: str | None = None) -> Running:
@@ -73,13 +83,19 @@ def read_running(view: View, case: Case, instance: str | None = None) -> Running
     Raises:
         NotFound: the case has no such process instance.
     """
-    if instance is None:
-        found = step_rows.read_main_instance(view, case.id)
-    else:
-        found = step_rows.read_instance(view, instance)
-    if found.case_id != case.id:
-        raise NotFound(instance=instance)
-    return Running(case, found, get_runnable(view, found.definition or case.definition, found.version))
+    return running_of(view, case, running_rows.read_run(view, case.id, instance))
+
+
+def running_of(view: View, case: Case, run: Run) -> Running:
+    """Return a case with a process instance of it that was read already.
+
+    Raises:
+        NotFound: it is the process instance of another case, or its version is not there.
+    """
+    instance = run.instance
+    if instance.case_id != case.id:
+        raise NotFound(instance=instance.id)
+    return Running(case, instance, runnable_of(view, run.definition, instance.version, digest=run.digest))
 
 
 def require_open(running: Running) -> bytes:
@@ -148,12 +164,13 @@ def record_advance(work: UnitOfWork, running: Running, advance: Advance, *, task
         _close(work, running, closed, task)
     for opened in advance.opened:
         _open(work, running, opened, revision)
-    step_rows.insert_passages(work, case.id, instance.id, advance.passages, work.now)
+    passage_rows.insert_passages(work, case.id, instance.id, advance.passages, work.now)
     _record_decisions(work, running, advance)
     _record_troubles(work, running, advance)
     _record_thrown(work, running, advance)
     changes = {"state": advance.state, "revision": revision, "outcome": advance.outcome}
     step_rows.update_instance(work, instance.id, changes)
+    work.parts.observers.step_recorded(running.version.version.key, running.version.version.number)
     if advance.live is not None:
         live = advance.live
         work.after_commit(lambda: work.parts.live.put((instance.id, revision), live))
@@ -161,21 +178,6 @@ def record_advance(work: UnitOfWork, running: Running, advance: Advance, *, task
         _end_sub_case(work, running, advance)
     elif advance.has_ended:
         _end_usual_path(work, running, advance)
-
-
-def close_when_done(work: UnitOfWork, case_id: str) -> None:
-    """Close a case whose usual path has ended and that has no open task and no running sub-case left."""
-    case = case_rows.read_case(work, case_id)
-    instance = step_rows.read_main_instance(work, case_id)
-    if case.status is CaseStatus.CLOSED or instance.state is not None:
-        return
-    open_tasks = [t for t in task_rows.list_tasks_of_case(work, case_id) if t.status is TaskStatus.OPEN]
-    running_subs = [each for each in step_rows.list_sub_instances(work, case_id) if each.state is not None]
-    if not open_tasks and not running_subs:
-        changes = {"status": CaseStatus.CLOSED.value, "closed_at": work.now}
-        case_rows.update_case(work, case_id, changes)
-        job_rows.cancel_jobs(work, case_id)
-        work.note(case_chain(case_id), "case:closed", facts={"outcome": case.outcome})
 
 
 def release_hold(work: UnitOfWork, running: Running, detour: str) -> None:
@@ -189,7 +191,7 @@ def release_suspension(work: UnitOfWork, running: Running) -> None:
     """Let a suspended case go on; a detour that holds its usual path takes the place of the suspension."""
     for sub in step_rows.list_sub_instances(work, running.case.id):
         if sub.held_by == SUSPENDED:
-            step_rows.update_instance(work, sub.id, {"held_by": None})
+            step_rows.update_instance(work, sub.id, {"held_by": None, "released_at": work.now})
             task_rows.hold_open_tasks(work, sub.id, None)
     _hold_by_next(work, running.instance, over=SUSPENDED)
 
@@ -201,7 +203,7 @@ def _hold_by_next(work: UnitOfWork, main: Instance, *, over: str) -> None:
         if d.holds and d.status is DetourStatus.OPEN and d.id != over
     ]
     holder = others[0] if others else None
-    step_rows.update_instance(work, main.id, {"held_by": holder})
+    step_rows.update_instance(work, main.id, {"held_by": holder, "released_at": work.now})
     task_rows.hold_open_tasks(work, main.id, holder)
     # Jobs of what still waits are put aside again when their turn comes.
     job_rows.release_held_jobs(work, main.case_id)
@@ -227,7 +229,10 @@ def _open(work: UnitOfWork, running: Running, opened: OpenedStep, revision: int)
     step_rows.insert_wait(work, case.id, instance.id, opened, group=group)
     if opened.kind is WaitKind.SERVICE:
         payload = {"instance": instance.id, "step": opened.step, "depth": work.depth}
-        work.enqueue("call_connector", payload, case=case.id)
+        kind = work.parts.connectors.declared(opened.connector or "").kind
+        # Nobody at a screen waits for what comes by post.
+        priority = Priority.LATER if kind in _POST else None
+        work.enqueue("call_connector", payload, case=case.id, priority=priority)
 
 
 def _open_task(work: UnitOfWork, running: Running, opened: OpenedStep, revision: int) -> None:
@@ -249,13 +254,17 @@ def _open_task(work: UnitOfWork, running: Running, opened: OpenedStep, revision:
 
 
 def _close(work: UnitOfWork, running: Running, closed: ClosedStep, done: Task | None) -> None:
-    case, instance = running.case, running.instance
-    has_task = closed.kind is WaitKind.USER or case.is_practice or running.version.falls_back(closed.element)
+    has_task = running.case.is_practice or running.version.falls_back(closed.element)
     if closed.kind is not WaitKind.USER:
-        step_rows.delete_wait(work, instance.id, closed.step)
-    if has_task and (done is None or done.step != closed.step):
+        step_rows.delete_wait(work, running.instance.id, closed.step)
+    if (has_task or closed.kind is WaitKind.USER) and (done is None or done.step != closed.step):
         _cancel_task_of(work, running, closed)
-    detour = task_rows.find_open_detour_of_step(work, case.id, closed.step)
+    if running.may_have_detours:
+        _close_detour_of(work, running, closed)
+
+
+def _close_detour_of(work: UnitOfWork, running: Running, closed: ClosedStep) -> None:
+    detour = task_rows.find_open_detour_of_step(work, running.case.id, closed.step)
     if detour is not None:
         status = DetourStatus.CANCELLED if closed.cancelled else DetourStatus.COMPLETED
         task_rows.close_detour(work, detour, status)
@@ -358,10 +367,7 @@ def _end_usual_path(work: UnitOfWork, running: Running, advance: Advance) -> Non
     outcome = advance.outcome or ""
     end = find_end(running.version.elements, advance.passages, outcome)
     text = (end.citizen_text or "") if end is not None else ""
-    case_rows.update_case(work, running.case.id, {"outcome": outcome, "outcome_text": text})
-    facts = {"outcome": outcome}
-    work.note(case_chain(running.case.id), "path:ended", facts=facts)
-    close_when_done(work, running.case.id)
+    end_path(work, running.case.id, outcome=outcome, text=text)
 
 
 def result_name(definition: str) -> str:

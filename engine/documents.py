@@ -67,6 +67,15 @@ def list_of_application(view: View, application_id: str) -> tuple[Document, ...]
     return case_rows.list_documents(view, application=application_id)
 
 
+def list_of_case(view: View, number: str) -> tuple[Document, ...]:
+    """Return the files of a case, oldest first.
+
+    Raises:
+        NotFound: no such case for this actor.
+    """
+    return case_rows.list_documents(view, case_id=find_visible_case(view, number).id)
+
+
 def read_document(view: View, document_id: str) -> tuple[Document, bytes]:
     """Return a file and its content when this actor may see it.
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
-import secrets
 import uuid
+from os import urandom
+from time import time_ns
 from typing import Protocol
 
 
@@ -17,11 +18,15 @@ class IdSource(Protocol):
 
 
 class RandomIds:
-    """Identifiers from the operating system's randomness."""
+    """Identifiers of the present millisecond and the operating system's randomness.
+
+    What is made together sorts together, so that its rows and the lines of its indexes are kept on the same
+    pages. The other 80 bits are what nobody can guess; no moment is ever read out of an identifier.
+    """
 
     def new(self) -> str:
-        """Return 32 random hexadecimal characters."""
-        return secrets.token_hex(16)
+        """Return 32 hexadecimal characters, of which the last 20 are random."""
+        return f"{time_ns() // 1_000_000:012x}{urandom(10).hex()}"
 
 
 class SeededIds:

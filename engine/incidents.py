@@ -42,6 +42,10 @@ def retry_incident(work: UnitOfWork, number: str, *, incident_id: str) -> None:
     state = require_open(running)
     case_rows.resolve_incidents(work, incident.instance, incident.step, work.now)
     work.note(case_chain(case.id), "incident:retried", facts={"incident": incident_id})
+    stopped = job_rows.find_stopped(work, case.id, incident.step)
+    if stopped is not None:
+        job_rows.let_run(work, stopped)
+        return
     wait = step_rows.find_wait(work, incident.instance, incident.step)
     if wait is not None and wait.connector is not None:
         payload = {"instance": incident.instance, "step": incident.step}

@@ -49,22 +49,23 @@ STANDARD = Limits()
 
 def size_of(value: Value) -> int:
     """Return about how many bytes a value takes as text."""
-    size, waiting = 0, [value]
+    size, waiting = 0, [(value,)]
     while waiting:
-        item = waiting.pop()
-        size += 8
-        kind = type(item)
-        if kind is Decimal:
-            continue
-        if kind is str:
-            size += len(item)
-        elif kind is dict:
-            waiting.extend(item)
-            waiting.extend(item.values())
-        elif kind is list or kind is tuple:
-            waiting.extend(item)
-        elif isinstance(item, Mapping):
-            waiting.append(dict(item))
+        # A collection at a time: what is in it is mostly numbers and texts, which need no turn of their own.
+        for item in waiting.pop():
+            kind = type(item)
+            size += 8
+            if kind is Decimal:
+                continue
+            if kind is str:
+                size += len(item)
+            elif kind is dict:
+                size += 8 * len(item) + sum(map(len, item))
+                waiting.append(item.values())
+            elif kind is list or kind is tuple:
+                waiting.append(item)
+            elif isinstance(item, Mapping):
+                waiting.append((dict(item),))
     return size
 
 

@@ -34,7 +34,7 @@ from regelruimte.engine.store import case_rows, definition_rows, migration_rows,
 from regelruimte.engine.store.audit import case_chain, definition_chain
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
 from regelruimte.engine.versions import RunnableVersion, get_runnable
-from regelruimte.engine.vocabulary import Case
+from regelruimte.engine.vocabulary import Case, Priority
 
 OpenWork = Callable[[], AbstractContextManager[UnitOfWork]]
 """Opens a unit of work."""
@@ -150,7 +150,7 @@ def apply_in_background(work: UnitOfWork, plan: MigrationPlan, numbers: Iterable
     cases = [_find_case(work, plan, number) for number in numbers]
     for case in cases:
         migration_rows.put_case(work, plan.id, case.id, {"status": MoveStatus.WAITING.value})
-        work.enqueue("migrate_case", {"plan": plan.id, "case": case.id}, case=None)
+        work.enqueue("migrate_case", {"plan": plan.id, "case": case.id}, case=None, priority=Priority.LATER)
     facts = {
         "plan": plan.id, "from": plan.from_version, "to": plan.to_version, "cases": len(cases),
     }  # fmt: skip
@@ -184,7 +184,7 @@ def undo_in_background(work: UnitOfWork, plan: MigrationPlan, numbers: Iterable[
     for number in chosen:
         case = _find_case(work, kept, number)
         migration_rows.put_case(work, plan.id, case.id, {"status": MoveStatus.GOING_BACK.value})
-        work.enqueue("migrate_case", {"plan": plan.id, "case": case.id}, case=None)
+        work.enqueue("migrate_case", {"plan": plan.id, "case": case.id}, case=None, priority=Priority.LATER)
     facts = {"plan": plan.id, "from": kept.to_version, "to": kept.from_version, "cases": len(chosen)}
     work.note(definition_chain(kept.definition), "migration:undo-started", facts=facts)
 

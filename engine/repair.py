@@ -13,7 +13,6 @@ from regelruimte.engine.advance import (
     SUSPENDED,
     Running,
     cancel_sub_instance,
-    close_when_done,
     lock_running,
     record_advance,
     release_suspension,
@@ -21,6 +20,7 @@ from regelruimte.engine.advance import (
     require_room_for,
     setting_of,
 )
+from regelruimte.engine.closing import close_when_done
 from regelruimte.engine.errors import CaseClosed, InvalidValue, NotRepairable, ReasonMissing
 from regelruimte.engine.reach import find_visible_case
 from regelruimte.engine.spiff import interpreter

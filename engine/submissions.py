@@ -49,8 +49,9 @@ def find_receipt(
     Raises:
         SubmissionAlreadyMade: other values were accepted under the same key, or it was used elsewhere.
     """
-    if isinstance(view, UnitOfWork):
-        # Of two that arrive at once, the second waits here and then finds the receipt of the first.
+    if isinstance(view, UnitOfWork) and case_id is None:
+        # Of two that arrive at once, the second waits here and then finds the receipt of the first; those for
+        # a task have waited for its case.
         case_rows.lock_submission_key(view, sent.key)
     made = case_rows.find_submission(view, sent.key)
     if made is None:
@@ -71,7 +72,11 @@ def _is_case_of(view: View, made: Submission, case_id: str | None) -> bool:
 def accept(
     work: UnitOfWork, sent: Sent, *, case: Case, task: str | None = None, element: str | None = None
 ) -> Receipt:
-    """Keep answers for good and return their receipt."""
+    """Keep answers for good and return their receipt.
+
+    Raises:
+        SubmissionAlreadyMade: something was accepted under their key before.
+    """
     made = Submission(
         id=work.ids.new(),
         case_id=case.id,
@@ -84,7 +89,9 @@ def accept(
         accepted_at=work.now,
         fingerprint=fingerprint(sent.values),
     )
-    case_rows.insert_submission(work, made, key=sent.key)
+    if not case_rows.insert_submission(work, made, key=sent.key):
+        earlier = case_rows.find_submission(work, sent.key)
+        raise SubmissionAlreadyMade(made_at=earlier.accepted_at if earlier else work.now, values={})
     return _receipt(made, case)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from regelruimte.engine import submissions
 from regelruimte.engine.added_work import finish_added_task
@@ -14,6 +14,7 @@ from regelruimte.engine.advance import (
     record_advance,
     require_open,
     require_room_for,
+    running_of,
     setting_of,
     take_live,
 )
@@ -24,8 +25,9 @@ from regelruimte.engine.reach import require_task
 from regelruimte.engine.roles import CITIZEN_GROUP, Role
 from regelruimte.engine.spiff import interpreter
 from regelruimte.engine.spiff.step import RoomOffered
-from regelruimte.engine.store import case_rows, step_rows, task_rows
+from regelruimte.engine.store import case_rows, running_rows, step_rows, task_rows
 from regelruimte.engine.store.audit import case_chain
+from regelruimte.engine.store.running_rows import TaskAtHand
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
 from regelruimte.engine.submissions import Sent
 from regelruimte.engine.values import Value
@@ -158,21 +160,25 @@ def complete_task(work: UnitOfWork, task_id: str, sent: Sent) -> Receipt:
         TaskNotOpen: it was completed or cancelled; TaskHeld: a detour holds it.
         TaskClaimedByAnother: a colleague has it.
     """
-    task, case = _lock_task(work, task_id)
-    made = submissions.find_receipt(work, sent, case_id=task.case_id, task=task.id)
-    if made is not None:
-        return made
-    running = read_running(work, case, task.instance)
+    case = case_rows.lock_case_of_task(work, task_id)
+    found = running_rows.read_task_at_hand(work, task_id)
+    task = found.task
+    require_task(work, task, case=case)
+    if task.status is not TaskStatus.OPEN:
+        made = submissions.find_receipt(work, sent, case_id=task.case_id, task=task.id)
+        if made is not None:
+            return made
+    running = running_of(work, case, found.run)
     _require_open(task)
     _require_free(work, task)
     require_room_for(work, running.instance.id, sent.values)
     receipt = submissions.accept(work, sent, case=running.case, task=task.id, element=task.element)
-    _mark_completed(work, task)
+    _mark_completed(work, found)
     open_for_unfit(work, running, sent.unfit, group=task.group)
     if task.step is None:
         finish_added_task(work, running, task, sent.values)
     else:
-        _complete_step(work, running, task, sent)
+        _complete_step(work, replace(running, may_have_detours=found.run.has_detours), task, sent)
     return receipt
 
 
@@ -192,12 +198,14 @@ def _complete_step(work: UnitOfWork, running: Running, task: Task, sent: Sent) -
     record_advance(work, running, advance, task=task)
 
 
-def _mark_completed(work: UnitOfWork, task: Task) -> None:
+def _mark_completed(work: UnitOfWork, found: TaskAtHand) -> None:
+    task = found.task
     changes = {
         "status": TaskStatus.COMPLETED.value, "closed_at": work.now, "closed_by": work.actor.name,
     }  # fmt: skip
     task_rows.update_task(work, task.id, changes)
-    task_rows.delete_saved_answers(work, task.id)
+    if found.has_answers:
+        task_rows.delete_saved_answers(work, task.id)
     facts = {"task": task.id, "element": task.element, "name": task.name, "detour": task.detour}
     work.note(case_chain(task.case_id), "task:completed", facts=facts)
 

@@ -18,8 +18,9 @@ Value = Any
 """A value as described above; the type system cannot say it without making every use a cast."""
 
 _TAG = "$"
-_write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-_PLAIN = frozenset({str, bool, type(None)})
+_quoted = json.encoder.encode_basestring
+_SAFE_DIGITS = 15
+"""Up to so many digits every reader of JSON keeps a whole number as it is."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -37,6 +38,10 @@ class NotAValue(TypeError):
     """Something was offered as a value that variables cannot hold."""
 
 
+_CONSTANTS = {None: "null", True: "true", False: "false"}
+_CONSTANT = frozenset({bool, type(None)})
+
+
 def to_value(raw: object) -> Value:
     """Return `raw` as a value: ints become Decimal, tuples lists; everything else is checked.
 
@@ -44,7 +49,21 @@ def to_value(raw: object) -> Value:
         NotAValue: a float, a set, bytes or any other type.
     """
     # Nearly everything is of exactly one of these types, which is quicker to ask than a tree of classes.
-    if type(raw) in _AS_THEY_ARE or isinstance(raw, _SIMPLE):
+    value: Any = raw
+    kind = type(value)
+    if kind in _AS_THEY_ARE:
+        return value
+    if kind is list:
+        return [item if type(item) in _AS_THEY_ARE else to_value(item) for item in value]
+    if kind is dict:
+        return {
+            str(key): item if type(item) in _AS_THEY_ARE else to_value(item) for key, item in value.items()
+        }
+    return _to_value_of_kind(raw)
+
+
+def _to_value_of_kind(raw: object) -> Value:
+    if isinstance(raw, _SIMPLE):
         return raw
     if isinstance(raw, int):
         return Decimal(raw)
@@ -61,60 +80,60 @@ def dump(value: Value) -> str:
     Raises:
         NotAValue: as `to_value` does.
     """
-    return _write(_plain(value))
+    kind = type(value)
+    if kind is str:
+        return _quoted(value)
+    if kind is Decimal:
+        return _number(value)
+    if kind is dict:
+        return "{" + ",".join([f"{_key(key)}:{dump(item)}" for key, item in value.items()]) + "}"
+    if kind is list:
+        return "[" + ",".join([dump(item) for item in value]) + "]"
+    return _CONSTANTS[value] if kind in _CONSTANT else _text_of_kind(value)
 
 
 def load(text: str) -> Value:
     """Read what `dump` wrote."""
-    return _rich(json.loads(text, parse_float=Decimal, parse_int=Decimal))
+    return _read(text)
 
 
-def _plain(value: Any) -> object:
-    kind = type(value)
-    if kind in _PLAIN:
-        return value
-    if kind is dict:
-        return {_plain_key(key): _plain(item) for key, item in value.items()}
-    if kind is list:
-        return [_plain(item) for item in value]
-    return _plain_number(value) if kind is Decimal else _plain_other(value)
-
-
-def _plain_other(value: object) -> object:
+def _text_of_kind(value: object) -> str:
     tagged = _tagged(value)
     if tagged is not None:
-        return tagged
+        return f'{{"${tagged[0]}":{_quoted(tagged[1])}}}'
     checked = to_value(value)
     if isinstance(checked, Decimal):
-        return _plain_number(checked)
-    return _plain(checked) if isinstance(checked, dict | list) else checked
+        return _number(checked)
+    return _quoted(checked) if isinstance(checked, str) else dump(checked)
 
 
-def _plain_key(key: object) -> str:
+def _key(key: object) -> str:
     name = str(key)
-    return _TAG + name if name.startswith(_TAG) else name
+    return _quoted(_TAG + name if name.startswith(_TAG) else name)
 
 
-def _plain_number(number: Any) -> object:
+def _number(number: Decimal) -> str:
     # 12.50 must come back as 12.50 and not as 12.5: only small whole numbers travel as JSON numbers.
     text = str(number)
+    if text.isdecimal() and len(text) <= _SAFE_DIGITS:
+        return text
     if text.lstrip("-").isdecimal() and text != "-0" and abs(number) < 2**53:
-        return int(text)
-    return {_TAG + "n": text}
+        return text
+    return f'{{"$n":"{text}"}}'
 
 
-def _tagged(value: Value) -> dict[str, str | int | float] | None:
+def _tagged(value: Value) -> tuple[str, str] | None:
     # datetime is a date too, so it goes first.
     if isinstance(value, datetime):
-        return {_TAG + "dt": value.isoformat()}
+        return "dt", value.isoformat()
     if isinstance(value, date):
-        return {_TAG + "d": value.isoformat()}
+        return "d", value.isoformat()
     if isinstance(value, time):
-        return {_TAG + "t": value.isoformat()}
+        return "t", value.isoformat()
     if isinstance(value, timedelta):
-        return {_TAG + "td": str(value // timedelta(microseconds=1))}
+        return "td", str(value // timedelta(microseconds=1))
     if isinstance(value, YearsMonths):
-        return {_TAG + "ym": str(value.months)}
+        return "ym", str(value.months)
     return None
 
 
@@ -128,13 +147,14 @@ _READERS: dict[str, Callable[[str], Value]] = {
 }
 
 
-def _rich(plain: object) -> Value:
-    if isinstance(plain, list):
-        return [_rich(item) for item in plain]
-    if not isinstance(plain, dict):
-        return plain
+def _rich(plain: dict[str, Any]) -> Value:
     if len(plain) == 1:
         ((key, text),) = plain.items()
         if key in _READERS:
             return _READERS[key](text)
-    return {(key[1:] if key.startswith(_TAG + _TAG) else key): _rich(item) for key, item in plain.items()}
+    if any(key.startswith(_TAG + _TAG) for key in plain):
+        return {key[1:] if key.startswith(_TAG + _TAG) else key: item for key, item in plain.items()}
+    return plain
+
+
+_read = json.JSONDecoder(parse_float=Decimal, parse_int=Decimal, object_hook=_rich).decode

@@ -95,7 +95,15 @@ def get_runnable(view: View, key: str, number: int) -> RunnableVersion:
     Raises:
         NotFound: no such version.
     """
-    digest = definition_rows.find_version_hash(view, key, number)
+    return runnable_of(view, key, number, digest=definition_rows.find_version_hash(view, key, number))
+
+
+def runnable_of(view: View, key: str, number: int, *, digest: str | None) -> RunnableVersion:
+    """Return a version of which the hash was read already; None says that there is no such version.
+
+    Raises:
+        NotFound: no such version.
+    """
     if digest is None:
         raise NotFound(definition=key, version=number)
     made = view.parts.versions.get_or_make((key, number, digest), lambda: _make(view, key, number))

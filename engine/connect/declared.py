@@ -20,6 +20,10 @@ _LARGEST_SPREAD = 10
 # A tenth on top at most: what failed together is not tried again together.
 
 
+LONGEST_WAIT = timedelta(hours=1)
+"""Between two tries, whatever is asked: what waits longer is taken for a clock that was put back."""
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """How often, when and how long a connector is tried.
@@ -39,18 +43,18 @@ class Policy:
     open_for: timedelta = timedelta(minutes=1)
 
     def wait_after(self, failures: int, *, key: str, asked: timedelta | None = None) -> timedelta:
-        """Return how long to wait after so many failures; never shorter than the other side asked.
+        """Return how long to wait after so many failures: what the other side asked, and at most an hour.
 
         Args:
             failures: tries that failed, from 1.
             key: of the call: it spreads calls that failed at the same moment.
-            asked: what the other side asked for, at most a day of it.
+            asked: what the other side asked for.
         """
         doubled = min(failures - 1, 30)
         wait = min(self.first_wait * (1 << doubled), self.longest_wait)
         if asked is not None:
-            wait = max(wait, min(asked, timedelta(days=1)))
-        return wait + spread(wait, key)
+            wait = max(wait, asked)
+        return min(wait + spread(wait, key), LONGEST_WAIT)
 
 
 def spread(wait: timedelta, key: str) -> timedelta:

@@ -111,8 +111,8 @@ LETTER = (
 )  # fmt: skip
 POLICY = (
     Key("attempts", Kind.WHOLE, 5, "Tries in all before a person is asked.", 1, 100),
-    Key("first_wait_seconds", Kind.SECONDS, 10, "Before the second try; doubles after that.", 0.1, 86_400),
-    Key("longest_wait_seconds", Kind.SECONDS, 3_600, "The longest time between two tries.", 0.1, 604_800),
+    Key("first_wait_seconds", Kind.SECONDS, 10, "Before the second try; doubles after that.", 0.1, 3_600),
+    Key("longest_wait_seconds", Kind.SECONDS, 3_600, "The longest time between two tries.", 0.1, 3_600),
     Key("opens_after", Kind.WHOLE, 5, "Failures in a row before the target rests; 0 for never.", 0, 1_000),
     Key("open_seconds", Kind.SECONDS, 60, "How long it rests; then one call goes first.", 0.1, 86_400),
 )

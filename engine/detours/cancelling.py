@@ -6,10 +6,10 @@ from regelruimte.engine.advance import (
     Running,
     cancel_sub_instance,
     cancel_task,
-    close_when_done,
     lock_running,
     release_hold,
 )
+from regelruimte.engine.closing import close_when_done
 from regelruimte.engine.detours.taking import lock_case, require_reason
 from regelruimte.engine.errors import NotStartable, TaskNotOpen
 from regelruimte.engine.store import task_rows

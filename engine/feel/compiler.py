@@ -72,7 +72,7 @@ def _property(value: Value, name: str) -> Value:
     if isinstance(value, dict):
         return value.get(name)
     if isinstance(value, list):
-        return [_property(item, name) for item in value]
+        return [item.get(name) if type(item) is dict else _property(item, name) for item in value]
     if isinstance(value, Range):
         return {
             "start": value.low,

@@ -141,7 +141,9 @@ def _checked(value: Value) -> Value:
     if kind in _READY:
         return value
     if kind is list or kind is tuple:
-        return [_checked(item) for item in value]
+        return [item if type(item) in _READY else _checked(item) for item in value]
+    if kind is dict:
+        return {str(key): item if type(item) in _READY else _checked(item) for key, item in value.items()}
     if isinstance(value, Mapping):
         return {str(key): _checked(item) for key, item in value.items()}
     return value if isinstance(value, _UNSTORABLE) else to_value(value)
@@ -153,9 +155,9 @@ def storable(value: Value) -> Value:
     if kind in _READY:
         return value
     if kind is list:
-        return [storable(item) for item in value]
+        return [item if type(item) in _READY else storable(item) for item in value]
     if kind is dict:
-        return {key: storable(item) for key, item in value.items()}
+        return {key: item if type(item) in _READY else storable(item) for key, item in value.items()}
     return None if isinstance(value, _UNSTORABLE) else value
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Context, Decimal
@@ -62,29 +62,42 @@ class Run:
         Raises:
             FeelBudgetExceeded: it is longer than 200,000 characters or items.
         """
-        if type(value) in _WEIGHED:
+        kind = type(value)
+        if kind is str:
+            if len(value) >= _LIGHT:
+                self.spend(_within(len(value)) >> 6)
+        elif kind is list or kind is dict:
             self.spend(_size_of(value) >> 6)
         return value
 
 
 def _size_of(value: Value) -> int:
     # Lists may share their items, so what is small in memory can be endless to walk through.
-    size, waiting = 0, [value]
+    size = 0
+    waiting: list[Collection[Value]] = [(value,)]
     while waiting:
-        item = waiting.pop()
-        kind = type(item)
-        if kind is Decimal:
-            continue
-        if kind is str:
-            size += len(item) if item is value else len(item) >> 4
-        elif kind is list or kind is dict:
-            size += len(item)
-            waiting.extend(item.values() if kind is dict else item)
-        elif kind is Range:
-            size += 2
-            waiting += [item.low, item.high]
-        if size > MAX_SIZE:
-            raise FeelBudgetExceeded(f"De uitkomst is te groot: meer dan {MAX_SIZE} tekens of onderdelen.")
+        for item in waiting.pop():
+            kind = type(item)
+            if kind is Decimal:
+                continue
+            if kind is str:
+                size += len(item) >> 4
+            elif kind is list:
+                size += len(item)
+                waiting.append(item)
+            elif kind is dict:
+                size += len(item)
+                waiting.append(item.values())
+            elif kind is Range:
+                size += 2
+                waiting.append((item.low, item.high))
+        _within(size)
+    return size
+
+
+def _within(size: int) -> int:
+    if size > MAX_SIZE:
+        raise FeelBudgetExceeded(f"De uitkomst is te groot: meer dan {MAX_SIZE} tekens of onderdelen.")
     return size
 
 
@@ -129,7 +142,7 @@ class Function:
         missing = len(self.parameters) - len(arguments)
         if missing < 0:
             return None
-        return self.apply(run, arguments + [MISSING] * missing)
+        return self.apply(run, arguments + [MISSING] * missing if missing else arguments)
 
     def call_by_name(self, run: Run, arguments: Mapping[str, Value]) -> Value:
         """Call with arguments by name; null when a name is unknown."""
@@ -147,7 +160,8 @@ def _spread(how: str, arguments: list[Value]) -> list[Value]:
     return [arguments]
 
 
-_WEIGHED = frozenset({str, list, dict})
+_LIGHT = 64
+"""A text shorter than this takes no step."""
 _KINDS: tuple[tuple[type, str], ...] = (
     (bool, "boolean"),
     (Decimal, "number"),

@@ -18,6 +18,8 @@ _PLAIN_KEY = regex.compile(r"[\w ]+")
 
 def text_of(value: Value) -> str:
     """Write a value; a text comes out as it is, also without quotes."""
+    if type(value) is Decimal:
+        return number_text(value)
     return value if isinstance(value, str) else literal_of(value)
 
 

@@ -5,8 +5,7 @@ Source: docs/decisions/0017-connectors.md
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from time import perf_counter
@@ -14,9 +13,8 @@ from time import perf_counter
 from regelruimte.engine.advance import Running, setting_of
 from regelruimte.engine.by_hand import open_by_hand
 from regelruimte.engine.connect.declared import LETTER_TEXT, Answer, Declared, Traffic, spread
-from regelruimte.engine.connect.registry import ConnectorFailed
-from regelruimte.engine.jobs import handlers
-from regelruimte.engine.jobs.waiting import find_waiting, lock_waiting, take_step
+from regelruimte.engine.connect.registry import ConnectorFailed, Connectors
+from regelruimte.engine.jobs.waiting import lock_waiting, take_step
 from regelruimte.engine.kept_documents import keep_made
 from regelruimte.engine.observer import JobOutcome
 from regelruimte.engine.spiff import interpreter
@@ -29,8 +27,6 @@ from regelruimte.engine.store.step_rows import Wait
 from regelruimte.engine.store.unit_of_work import UnitOfWork
 from regelruimte.engine.values import Value
 from regelruimte.engine.vocabulary import Incident
-
-OpenWork = Callable[[], AbstractContextManager[UnitOfWork]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +50,7 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class _Made:
+class Made:
     """A call that was made: what came of it and how long it took."""
 
     call: Call
@@ -62,67 +58,53 @@ class _Made:
     milliseconds: int
 
 
-def call_connector(open_work: OpenWork, job: Job) -> JobOutcome:
-    """Do what a job asks of a connector: call it, and record what came of it."""
-    with open_work() as work:
-        if handlers.put_aside(work, job):
-            return JobOutcome.HELD
-        planned = _plan(work, job)
-        connectors = work.parts.connectors
-    if isinstance(planned, JobOutcome):
-        return planned
-    began = perf_counter()
-    try:
-        outcome: Answer | ConnectorFailed = connectors.ask(
-            planned.connector, planned.inputs, key=planned.key, at=planned.at
-        )
-    except ConnectorFailed as failure:
-        outcome = failure
-    made = _Made(planned, outcome, round((perf_counter() - began) * 1000))
-    with open_work() as work:
-        work.depth = job.depth
-        return _record(work, job, made)
-
-
-def _plan(work: UnitOfWork, job: Job) -> Call | JobOutcome:
-    """Return the call to make, or how the job ended when none is to be made now."""
-    wait = find_waiting(work, job)
-    if wait is None or wait.connector is None:
+def begin_call(work: UnitOfWork, job: Job, until: datetime) -> tuple[Job, Call] | JobOutcome:
+    """Claim a call to the outside world until a moment; an outcome instead when none is to be made now."""
+    wait, running = lock_waiting(work, job)
+    if running is not None and running.instance.held_by is not None:
+        job_rows.hold_job(work, job)
+        return JobOutcome.HELD
+    if running is None or wait is None or wait.connector is None:
+        # Nobody waits for the answer any more.
         job_rows.finish_job(work, job)
         return JobOutcome.DONE
-    declared = work.parts.connectors.declared(wait.connector)
-    if declared.stays_home and _stays_in_practice(work, job, wait):
-        return JobOutcome.BY_HAND
-    inputs = wait.inputs
-    if declared.reads_letters:
-        inputs = _with_letter(work, job, inputs)
-    call = Call(wait.connector, inputs, f"{wait.instance}:{wait.step}", declared, work.now)
-    until = _closed_until(work, call)
-    if until is None:
-        return call
+    call = _plan(work, running, wait, wait.connector)
+    if call.declared.stays_home and running.case.is_practice:
+        return _stay_home(work, job, running, wait)
+    closed_until = _closed_until(work, call)
+    if closed_until is None:
+        return job_rows.claim_job(work, job, until), call
     # What was put off did not fail: it costs no attempt.
-    job_rows.put_back(work, job, run_at=until + spread(declared.policy.open_for, job.id), error="")
+    job_rows.put_back(work, job, closed_until + spread(call.declared.policy.open_for, job.id))
     return JobOutcome.PUT_OFF
 
 
-def _stays_in_practice(work: UnitOfWork, job: Job, wait: Wait) -> bool:
-    """Let a person answer in a practice case, so that nothing leaves; tell whether it is one."""
-    _, running = lock_waiting(work, job)
-    if running is None or not running.case.is_practice:
-        return False
+def _stay_home(work: UnitOfWork, job: Job, running: Running, wait: Wait) -> JobOutcome:
+    """Let a person answer in a practice case, so that nothing leaves."""
     if job_rows.finish_job(work, job):
         why = "Dit is een oefenzaak: er gaat niets de deur uit."
         open_by_hand(work, running, wait, why=why, code="practice")
-    return True
+    return JobOutcome.BY_HAND
 
 
-def _with_letter(work: UnitOfWork, job: Job, inputs: Mapping[str, Value]) -> Mapping[str, Value]:
-    """Return the inputs with the letter text that they name; a file of the bundle, never an answer."""
-    _, running = lock_waiting(work, job)
-    if running is None:
-        return inputs
-    text = running.version.find_letter(str(inputs.get("brief") or ""))
-    return {**inputs, LETTER_TEXT: text}
+def make_call(connectors: Connectors, call: Call) -> Made:
+    """Call a connector, between two transactions."""
+    began = perf_counter()
+    outcome: Answer | ConnectorFailed
+    try:
+        outcome = connectors.ask(call.connector, call.inputs, key=call.key, at=call.at)
+    except ConnectorFailed as failure:
+        outcome = failure
+    return Made(call, outcome, round((perf_counter() - began) * 1000))
+
+
+def _plan(work: UnitOfWork, running: Running, wait: Wait, connector: str) -> Call:
+    declared = work.parts.connectors.declared(connector)
+    inputs = wait.inputs
+    if declared.reads_letters:
+        # The letter text that the inputs name: a file of the bundle, never an answer.
+        inputs = {**inputs, LETTER_TEXT: running.version.find_letter(str(inputs.get("brief") or ""))}
+    return Call(connector, inputs, f"{wait.instance}:{wait.step}", declared, work.now)
 
 
 def _closed_until(work: UnitOfWork, call: Call) -> datetime | None:
@@ -139,7 +121,8 @@ def _closed_until(work: UnitOfWork, call: Call) -> datetime | None:
     return None if exchange_rows.claim_probe(work, broken, probing) else probing
 
 
-def _record(work: UnitOfWork, job: Job, made: _Made) -> JobOutcome:
+def record(work: UnitOfWork, job: Job, made: Made) -> JobOutcome:
+    """Record what came of a call: the case goes on, the call is made again, or a person is asked."""
     wait, running = lock_waiting(work, job)
     failures = exchange_rows.count_failures(work, job.id)
     _keep_exchange(work, job, made, wait)
@@ -151,7 +134,7 @@ def _record(work: UnitOfWork, job: Job, made: _Made) -> JobOutcome:
     return JobOutcome.DONE
 
 
-def _keep_exchange(work: UnitOfWork, job: Job, made: _Made, wait: Wait | None) -> None:
+def _keep_exchange(work: UnitOfWork, job: Job, made: Made, wait: Wait | None) -> None:
     """Keep who was asked, when and how it went; never what was said."""
     if wait is None:
         return
@@ -168,7 +151,7 @@ def _keep_exchange(work: UnitOfWork, job: Job, made: _Made, wait: Wait | None) -
     exchange_rows.insert_exchange(work, exchange)
 
 
-def _judge_target(work: UnitOfWork, made: _Made) -> None:
+def _judge_target(work: UnitOfWork, made: Made) -> None:
     """Open or close the circuit breaker of a target; a target that refuses is there, and counts as well."""
     policy, target, failure = made.call.declared.policy, made.call.target, made.outcome
     if not policy.opens_after:
@@ -191,13 +174,13 @@ def _record_answer(work: UnitOfWork, running: Running, wait: Wait, answer: Answe
     take_step(work, running, lambda live: _complete(work, running, wait, values, live))
 
 
-def _record_failure(work: UnitOfWork, job: Job, made: _Made, failures: int) -> JobOutcome:
+def _record_failure(work: UnitOfWork, job: Job, made: Made, failures: int) -> JobOutcome:
     """Try a failed call again later; when that does not help, a person is asked."""
     failure, policy = made.outcome, made.call.declared.policy
     assert isinstance(failure, ConnectorFailed)  # noqa: S101  # the caller chose by it
     if failure.retry and failures < policy.attempts:
         wait_for = policy.wait_after(failures, key=job.id, asked=failure.wait)
-        job_rows.put_back(work, job, run_at=work.now + wait_for, error=failure.message)
+        job_rows.put_back(work, job, work.now + wait_for, error=failure.message)
         return JobOutcome.RETRY
     wait, running = lock_waiting(work, job)
     if not job_rows.finish_job(work, job) or wait is None or running is None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
+from regelruimte.engine import migration
 from regelruimte.engine.advance import Running, setting_of
-from regelruimte.engine.errors import EngineError
+from regelruimte.engine.errors import DatabaseUnavailable, EngineError
 from regelruimte.engine.jobs.waiting import find_waiting, lock_waiting, take_step
 from regelruimte.engine.messages import About, Message, begin_by_message, pass_on
 from regelruimte.engine.observer import JobOutcome
@@ -23,41 +25,39 @@ MAX_ATTEMPTS = 5
 """After so many failed tries a job becomes an incident that a person solves."""
 
 
-def put_aside(work: UnitOfWork, job: Job) -> bool:
-    """Put a job aside while its case is held or suspended; tell whether that was so."""
-    _, running = lock_waiting(work, job)
-    if running is None or running.instance.held_by is None:
-        return False
-    job_rows.hold_job(work, job)
-    return True
+@dataclass(frozen=True, slots=True)
+class Mishap:
+    """Why a job could not be done: a stable code, and what a person reads."""
+
+    code: str
+    message: str
 
 
-def put_off(work: UnitOfWork, job: Job, refusal: EngineError) -> JobOutcome:
-    """Try a refused job again later; in the end a person solves it, or it is kept and runs no more."""
+def put_off(work: UnitOfWork, job: Job, mishap: Mishap) -> JobOutcome:
+    """Try a job again later that could not be done; in the end it is kept, and runs when a person says so."""
     if job.attempts < MAX_ATTEMPTS:
-        job_rows.retry_job(work, job, str(refusal))
+        job_rows.retry_job(work, job, mishap.message)
         return JobOutcome.RETRY
+    job_rows.stop_job(work, job, mishap.message)
     if job.case_id is None:
-        job_rows.stop_job(work, job, str(refusal))
-        work.note(SYSTEM_CHAIN, "job:stopped", facts={"kind": job.kind, "code": refusal.code})
+        work.note(SYSTEM_CHAIN, "job:stopped", facts={"kind": job.kind, "code": mishap.code})
         return JobOutcome.STOPPED
-    if not job_rows.finish_job(work, job):
-        return JobOutcome.DONE
-    case_rows.lock_case(work, job.case_id)
-    _open_incident(work, job, job.case_id, refusal)
+    wait, _ = lock_waiting(work, job)
+    if wait is not None:
+        _open_incident(work, job, job.case_id, mishap)
     return JobOutcome.INCIDENT
 
 
-def _open_incident(work: UnitOfWork, job: Job, case_id: str, refusal: EngineError) -> None:
+def _open_incident(work: UnitOfWork, job: Job, case_id: str, mishap: Mishap) -> None:
     wait = find_waiting(work, job)
     step, instance = str(job.payload["step"]), str(job.payload["instance"])
     incident = Incident(
         id=work.ids.new(), case_id=case_id, instance=instance, step=step,
-        element=wait.element if wait else "", code=refusal.code, message=str(refusal), opened_at=work.now,
+        element=wait.element if wait else "", code=mishap.code, message=mishap.message, opened_at=work.now,
         resolved_at=None,
     )  # fmt: skip
     case_rows.insert_incident(work, incident)
-    facts = {"incident": incident.id, "element": incident.element, "code": refusal.code}
+    facts = {"incident": incident.id, "element": incident.element, "code": mishap.code}
     work.note(case_chain(case_id), "incident:opened", facts=facts)
 
 
@@ -120,6 +120,20 @@ def begin(work: UnitOfWork, job: Job) -> None:
     begin_by_message(work, told["definition"], message, kind=WaitKind(told["kind"]))
 
 
+def migrate_case(work: UnitOfWork, job: Job) -> None:
+    """Move a case to another version; a refusal is kept with the plan and leaves the other cases alone."""
+    if not job_rows.finish_job(work, job):
+        return
+    plan, case = str(job.payload["plan"]), str(job.payload["case"])
+    try:
+        with work.part() as part:
+            migration.move_planned(part, plan, case)
+    except DatabaseUnavailable:
+        raise
+    except EngineError as refusal:
+        migration.note_failed(work, plan, case, refusal)
+
+
 def forget_expired_applications(work: UnitOfWork, limit: int = 100) -> int:
     """Delete applications that were not sent in the time they are kept; return how many."""
     count = case_rows.delete_expired_applications(work, limit)
@@ -131,9 +145,10 @@ def forget_expired_applications(work: UnitOfWork, limit: int = 100) -> int:
 def queue_due_timers(work: UnitOfWork, limit: int = 100) -> int:
     """Put a job in the queue for each timer whose moment has come; return how many."""
     due = step_rows.take_due_timers(work, limit)
-    for wait in due:
+    for wait, due_at in due:
         payload = {"instance": wait.instance, "step": wait.step}
-        work.enqueue("fire_timer", payload, case=wait.case_id)
+        # With the moment it might fire from: how late it began is told by it.
+        work.enqueue("fire_timer", payload, case=wait.case_id, run_at=due_at)
     return len(due)
 
 

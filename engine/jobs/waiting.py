@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from regelruimte.engine.advance import Running, lock_running, record_advance, take_live
-from regelruimte.engine.errors import NotWaiting
+from regelruimte.engine.errors import NotFound, NotWaiting
 from regelruimte.engine.spiff.step import Advance
 from regelruimte.engine.store import step_rows
 from regelruimte.engine.store.job_rows import Job
@@ -23,7 +23,11 @@ def lock_waiting(work: UnitOfWork, job: Job) -> tuple[Wait | None, Running | Non
     """Lock the case of a job and return the step it is about; None for what is over."""
     if job.case_id is None:
         return None, None
-    running = lock_running(work, job.case_id, str(job.payload["instance"]))
+    try:
+        running = lock_running(work, job.case_id, str(job.payload["instance"]))
+    except NotFound:
+        # A practice case that was deleted: nobody waits any more.
+        return None, None
     if running.case.status is not CaseStatus.OPEN or running.instance.state is None:
         return None, None
     return find_waiting(work, job), running

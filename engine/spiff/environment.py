@@ -43,7 +43,7 @@ class Record:
 
     def mark(self) -> tuple[int, ...]:
         """Remember how far every list is."""
-        return tuple(len(each) for each in self._lists())
+        return tuple(map(len, self._lists()))
 
     def back_to(self, mark: tuple[int, ...]) -> None:
         """Forget what was recorded since `mark`."""
@@ -89,8 +89,9 @@ class Variables:
 
     def write_outward(self, chain: tuple[str, ...], name: str, value: Value) -> None:
         """Write into the nearest scope that has the name, else into the outermost."""
-        home = next((each for each in chain if self.get(each, name) is not MISSING), chain[-1])
-        self.write(home, name, value)
+        # The outermost is not asked: the value goes there anyhow, and asking would read it.
+        inner = (each for each in chain[:-1] if self.get(each, name) is not MISSING)
+        self.write(next(inner, chain[-1]), name, value)
 
     def back_to(self, length: int) -> None:
         """Take back the writes after the first `length`."""

@@ -12,11 +12,11 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
-from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from regelruimte.engine.spiff.elements.events import BoundaryEvent, EventSubProcessStart
 from regelruimte.engine.spiff.elements.gateways import ARRIVED, InclusiveGateway, ParallelGateway
+from regelruimte.engine.spiff.live_token import Token
 from regelruimte.engine.spiff.model import CompiledModel
 from regelruimte.engine.spiff.reopening import reopened
 from regelruimte.engine.spiff.state import (
@@ -172,7 +172,7 @@ class _Move:
 
     def _carry(self, token: Any) -> None:
         node = self.targets.node_of(token)
-        moved = Task(self.new, node, None, state=token.state, id=token.id)
+        moved = Token(self.new, node, None, state=token.state, id=token.id)
         moved.internal_data = self.targets.data_of(token, node, deepcopy(token.internal_data))
 
     def _changed(self) -> tuple[Changed, ...]:

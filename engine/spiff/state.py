@@ -1,7 +1,7 @@
 """The live tokens of one process instance, and their compact text.
 
 SpiffWorkflow's own trees grow with history and with the model. Here every token is a `Task` without parent or
-children: what is finished is gone, what is to come is found in the spec when a token leaves.
+children (`live_token`): what is finished is gone, what is to come is found in the spec when a token leaves.
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ from collections import deque
 from collections.abc import Mapping
 from typing import Any
 
-from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 from SpiffWorkflow.workflow import Workflow
 
 from regelruimte.engine.errors import StateUnreadable
+from regelruimte.engine.spiff import state_format
 from regelruimte.engine.spiff.environment import MAIN, Room
+from regelruimte.engine.spiff.live_token import Token
 from regelruimte.engine.spiff.model import CompiledModel, Container, Flow
 from regelruimte.engine.spiff.step import Trouble, WaitKind
 from regelruimte.engine.spiff.trouble import Failing
 from regelruimte.engine.values import Value
 
-FORMAT = 1
 # Keys of a token's `internal_data`. Those in _LINKS hold ids of other tokens.
 PARENT, HOST, BODY, ITEM, FLOW, PHASE, LOCAL, KIND, LISTENS = "p", "h", "b", "i", "f", "ph", "l", "k", "ls"
 RACE, RACE_FLOW = "r", "rf"
@@ -34,6 +34,7 @@ NAMED = "nm"
 _LINKS = (PARENT, HOST, BODY, BOSS, UNDER)
 _STATES = {"R": TaskState.READY, "S": TaskState.STARTED, "E": TaskState.ERROR}
 _LETTERS = {state: letter for letter, state in _STATES.items()}
+_write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Tokens(Workflow):  # type: ignore[misc]  # SpiffWorkflow has no types
@@ -50,9 +51,6 @@ class Tokens(Workflow):  # type: ignore[misc]  # SpiffWorkflow has no types
         self._born: list[str] = []
         self._moves = 0
 
-    def _task_completed_notify(self, task: Any) -> None:
-        """Do nothing: the library would scan all tokens here."""
-
     def begin_step(self, room: Room) -> None:
         """Take the world of a new step; what was encoded is no longer what is."""
         self.room, self.encoded, self._moves = room, None, 0
@@ -62,7 +60,7 @@ class Tokens(Workflow):  # type: ignore[misc]  # SpiffWorkflow has no types
 
     def place(self, node: Any, data: dict[str, Any]) -> Any:
         """Put a new token at a node, to be moved later in this step."""
-        token = Task(self, node, None, state=TaskState.READY, id=self.room.setting.new_id())
+        token = Token(self, node, None, state=TaskState.READY, id=self.room.setting.new_id())
         token.internal_data = data
         self._born.append(token.id)
         self.queue.append(token)
@@ -242,10 +240,7 @@ class Tokens(Workflow):  # type: ignore[misc]  # SpiffWorkflow has no types
                 if data.get(key):
                     data[key] = places[data[key]]
             rows.append([token.id, token.task_spec.name, _LETTERS[token.state], data])
-        text = json.dumps(
-            {"f": FORMAT, "p": self.process, "t": rows}, separators=(",", ":"), ensure_ascii=False
-        )
-        self.encoded = text.encode()
+        self.encoded = _write({"f": state_format.WRITTEN, "p": self.process, "t": rows}).encode()
         return self.encoded
 
 
@@ -268,11 +263,12 @@ def decode(model: CompiledModel, state: bytes) -> Tokens:
     """Read what `Tokens.encode` wrote.
 
     Raises:
-        StateUnreadable: not ours, another format, or a token at an element the model does not have.
+        StateTooNew: of a format that only a newer release knows.
+        StateUnreadable: not ours, or a token at an element the model does not have.
     """
     try:
-        plain = json.loads(state)
-        if plain["f"] != FORMAT or plain["p"] not in model.containers:
+        plain = state_format.read_plain(state)
+        if plain["p"] not in model.containers:
             raise StateUnreadable(format=plain["f"], process=plain["p"])
         tokens = Tokens(model, plain["p"])
         _restore(tokens, plain["t"])
@@ -285,7 +281,7 @@ def decode(model: CompiledModel, state: bytes) -> Tokens:
 def _restore(tokens: Tokens, rows: list[list[Any]]) -> None:
     specs: Mapping[str, Any] = tokens.spec.task_specs
     for step, name, letter, data in rows:
-        token = Task(tokens, specs[name], None, state=_STATES[letter], id=step)
+        token = Token(tokens, specs[name], None, state=_STATES[letter], id=step)
         for key in _LINKS:
             if key in data:
                 data[key] = rows[data[key]][0]

@@ -20,6 +20,9 @@ from regelruimte.engine.vocabulary import AuditEntry
 
 FIRST_HASH = "0" * 64
 
+Head = tuple[int, str]
+"""The number and the hash of the last line of a chain."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -46,13 +49,14 @@ def definition_chain(key: str) -> str:
 SYSTEM_CHAIN = "system"
 
 
-def append(connection: sa.Connection, chain: str, lines: Iterable[Line]) -> None:
-    """Add lines to a chain whose head row this transaction has locked."""
-    sequence, head = _read_head(connection, chain)
+def append(connection: sa.Connection, chain: str, lines: Iterable[Line], *, head: Head | None = None) -> None:
+    """Add lines to a chain whose head row this transaction has locked; without `head` it is read."""
+    sequence, digest = head or _read_head(connection, chain)
     rows = []
     for line in lines:
         sequence += 1
-        head = chained_hash(head, line)
+        facts = dump(line.facts)
+        digest = _hash(digest, line, facts)
         rows.append(
             {
                 "chain": chain,
@@ -62,27 +66,29 @@ def append(connection: sa.Connection, chain: str, lines: Iterable[Line]) -> None
                 "actor_name": line.actor_name,
                 "tag": line.tag,
                 "reason": line.reason,
-                "facts": line.facts,
-                "hash": head,
+                "facts": facts,
+                "hash": digest,
             }
         )
     _INSERT.run_all(connection, rows)
-    _write_head(connection, chain, sequence, head)
+    _write_head(connection, chain, sequence, digest)
 
 
 def chained_hash(previous: str, line: Line) -> str:
     """Return the hash of a line after the line with hash `previous`."""
-    told = dump(
-        {
-            "at": line.at.isoformat(),
-            "actor": line.actor,
-            "actor_name": line.actor_name,
-            "tag": line.tag,
-            "reason": line.reason,
-            "facts": dict(line.facts),
-        }
-    )
-    return hashlib.sha256(f"{previous}{told}".encode()).hexdigest()
+    return _hash(previous, line, dump(line.facts))
+
+
+def _hash(previous: str, line: Line, facts: str) -> str:
+    # The facts are in the row as the same text.
+    told = {
+        "at": line.at.isoformat(),
+        "actor": line.actor,
+        "actor_name": line.actor_name,
+        "tag": line.tag,
+        "reason": line.reason,
+    }
+    return hashlib.sha256(f'{previous}{dump(told)[:-1]},"facts":{facts}}}'.encode()).hexdigest()
 
 
 def list_entries(connection: sa.Connection, chain: str) -> tuple[AuditEntry, ...]:
@@ -102,7 +108,7 @@ def is_unbroken(connection: sa.Connection, chain: str) -> bool:
     return _read_head(connection, chain) == (count, head)
 
 
-_INSERT = Prepared(sa.insert(t.audit))
+_INSERT = Prepared(sa.insert(t.audit).values(facts=sa.bindparam("facts", type_=sa.Text)))
 _SELECT = sa.select(t.audit).where(t.audit.c.chain == sa.bindparam("chain")).order_by(t.audit.c.sequence)
 
 
@@ -134,7 +140,7 @@ def _head_of(chain: str) -> tuple[_Head, str]:
     return (_HEADS[kind], key) if key else (_HEADS[SYSTEM_CHAIN], "audit")
 
 
-def _read_head(connection: sa.Connection, chain: str) -> tuple[int, str]:
+def _read_head(connection: sa.Connection, chain: str) -> Head:
     head, key = _head_of(chain)
     row = head.read.first(connection, {"key": key})
     if row is None:

@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from regelruimte.engine.errors import NotFound
 from regelruimte.engine.store import tables as t
-from regelruimte.engine.store.audit import FIRST_HASH
+from regelruimte.engine.store.audit import FIRST_HASH, case_chain
 from regelruimte.engine.store.prepared import Prepared
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
 from regelruimte.engine.vocabulary import (
@@ -22,15 +23,15 @@ from regelruimte.engine.vocabulary import (
     Document,
     Incident,
     Submission,
+    TaskStatus,
 )
 
 _CASE = [c for c in t.case_.c if not c.name.startswith("audit_")]
 _DOCUMENT = [c for c in t.document.c if c.name != "content"]
-_SELECT_BY_ID = sa.select(*_CASE).where(t.case_.c.id == sa.bindparam("id"))
-_CASE_BY_ID = Prepared(_SELECT_BY_ID)
-_CASE_LOCKED = Prepared(_SELECT_BY_ID.with_for_update())
+_CASE_BY_ID = Prepared(sa.select(*_CASE).where(t.case_.c.id == sa.bindparam("id")))
+_CASE_LOCKED = Prepared(sa.select(t.case_).where(t.case_.c.id == sa.bindparam("id")).with_for_update())
 _CASE_OF_TASK_LOCKED = Prepared(
-    sa.select(*_CASE)
+    sa.select(t.case_)
     .where(
         t.case_.c.id
         == sa.select(t.task.c.case_id).where(t.task.c.id == sa.bindparam("task")).scalar_subquery()
@@ -41,7 +42,14 @@ _INSERT_CASE = Prepared(sa.insert(t.case_))
 _UPDATE_CASE = Prepared(
     sa.update(t.case_).where(t.case_.c.id == sa.bindparam("b_id")).values(revision=t.case_.c.revision + 1)
 )
-_INSERT_SUBMISSION = Prepared(sa.insert(t.submission))
+_INSERT_SUBMISSION = {
+    name: Prepared(
+        insert(t.submission)
+        .on_conflict_do_nothing(index_elements=["submission_key"])
+        .returning(t.submission.c.id)
+    )
+    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
 _INSERT_INCIDENT = Prepared(sa.insert(t.incident))
 _CASE_BY_NUMBER = Prepared(sa.select(*_CASE).where(t.case_.c.number == sa.bindparam("number")))
 _NEXT_NUMBER = Prepared(
@@ -65,6 +73,7 @@ def insert_case(work: UnitOfWork, case: Case) -> None:
     """Add a case, with the start of its audit chain."""
     row = {c.name: getattr(case, c.name) for c in _CASE}
     _INSERT_CASE.run(work.connection, row | {"audit_sequence": 0, "audit_head": FIRST_HASH})
+    work.know_head(case_chain(case.id), (0, FIRST_HASH))
     work.parts.observers.case_locked(case.number)
 
 
@@ -95,7 +104,7 @@ def lock_case(work: UnitOfWork, case_id: str) -> Case:
     row = _CASE_LOCKED.first(work.connection, {"id": case_id})
     if row is None:
         raise NotFound(case=case_id)
-    return _locked(work, _case(row))
+    return _locked(work, row)
 
 
 def lock_case_of_task(work: UnitOfWork, task_id: str) -> Case:
@@ -107,10 +116,13 @@ def lock_case_of_task(work: UnitOfWork, task_id: str) -> Case:
     row = _CASE_OF_TASK_LOCKED.first(work.connection, {"task": task_id})
     if row is None:
         raise NotFound(task=task_id)
-    return _locked(work, _case(row))
+    return _locked(work, row)
 
 
-def _locked(work: UnitOfWork, case: Case) -> Case:
+def _locked(work: UnitOfWork, row: dict[str, Any]) -> Case:
+    head = row.pop("audit_sequence"), row.pop("audit_head")
+    case = _case(row)
+    work.know_head(case_chain(case.id), head)
     work.parts.observers.case_locked(case.number)
     return case
 
@@ -118,6 +130,29 @@ def _locked(work: UnitOfWork, case: Case) -> Case:
 def update_case(work: UnitOfWork, case_id: str, changes: dict[str, Any]) -> None:
     """Change columns of a case; its revision goes up."""
     _UPDATE_CASE.run(work.connection, {"b_id": case_id, **changes})
+
+
+def is_done(view: View, case_id: str) -> bool:
+    """Tell whether an open case has nothing left: its usual path has ended, no task or sub-case is open."""
+    return _DONE.first(view.connection, {"id": case_id}) is not None
+
+
+# The status of tasks stands in the text: SQLite plans anew when a value decides which index serves.
+_DONE = Prepared(
+    sa.select(t.case_.c.id).where(
+        t.case_.c.id == sa.bindparam("id"),
+        t.case_.c.status == CaseStatus.OPEN.value,
+        ~sa.exists().where(
+            t.task.c.case_id == t.case_.c.id,
+            t.task.c.status == sa.literal_column(f"'{TaskStatus.OPEN.value}'"),
+        ),
+        ~sa.exists().where(
+            t.process_instance.c.case_id == t.case_.c.id,
+            t.process_instance.c.state.is_not(None),
+            t.process_instance.c.kind != "earlier",
+        ),
+    )
+)
 
 
 def _case(row: Mapping[str, Any]) -> Case:
@@ -139,10 +174,16 @@ def read_application(view: View, application_id: str) -> Application:
     Raises:
         NotFound: no such application.
     """
-    titled = sa.select(t.application, t.definition.c.title).join(
-        t.definition, t.definition.c.key == t.application.c.definition
-    )
-    return _read_application(view, titled.where(t.application.c.id == application_id))
+    return _read_application(view, _APPLICATION, application_id)
+
+
+_APPLICATION_BY_ID = t.application.c.id == sa.bindparam("id")
+_APPLICATION = Prepared(
+    sa.select(t.application, t.definition.c.title)
+    .join(t.definition, t.definition.c.key == t.application.c.definition)
+    .where(_APPLICATION_BY_ID)
+)
+_APPLICATION_LOCKED = Prepared(sa.select(t.application).where(_APPLICATION_BY_ID).with_for_update())
 
 
 def lock_application(work: UnitOfWork, application_id: str) -> Application:
@@ -151,16 +192,15 @@ def lock_application(work: UnitOfWork, application_id: str) -> Application:
     Raises:
         NotFound: no such application.
     """
-    return _read_application(
-        work, sa.select(t.application).where(t.application.c.id == application_id).with_for_update()
-    )
+    return _read_application(work, _APPLICATION_LOCKED, application_id)
 
 
 def update_application(work: UnitOfWork, application_id: str, changes: dict[str, Any]) -> None:
     """Change columns of an application."""
-    work.connection.execute(
-        sa.update(t.application).where(t.application.c.id == application_id).values(**changes)
-    )
+    _UPDATE_APPLICATION.run(work.connection, {"b_id": application_id, **changes})
+
+
+_UPDATE_APPLICATION = Prepared(sa.update(t.application).where(t.application.c.id == sa.bindparam("b_id")))
 
 
 def delete_expired_applications(work: UnitOfWork, limit: int) -> int:
@@ -192,14 +232,14 @@ def list_open_applications(view: View, person: str) -> tuple[Application, ...]:
     return tuple(_application(row) for row in rows)
 
 
-def _read_application(view: View, select: sa.Select[Any]) -> Application:
-    row = view.connection.execute(select).mappings().first()
+def _read_application(view: View, select: Prepared, application_id: str) -> Application:
+    row = select.first(view.connection, {"id": application_id})
     if row is None:
         raise NotFound(application=True)
     return _application(row)
 
 
-def _application(row: sa.RowMapping) -> Application:
+def _application(row: Mapping[Any, Any]) -> Application:
     values = dict(row)
     values["channel"] = Channel(values["channel"])
     values["status"] = ApplicationStatus(values["status"])
@@ -222,10 +262,11 @@ _LOCK_KEY = Prepared(
 )
 
 
-def insert_submission(work: UnitOfWork, submission: Submission, *, key: str) -> None:
-    """Add a submission under its submission key."""
+def insert_submission(work: UnitOfWork, submission: Submission, *, key: str) -> bool:
+    """Add a submission under its submission key; False when something was accepted under that key already."""
     row = {name: getattr(submission, name) for name in Submission.__slots__}
-    _INSERT_SUBMISSION.run(work.connection, row | {"submission_key": key})
+    insert = _INSERT_SUBMISSION[work.connection.dialect.name]
+    return insert.scalar(work.connection, row | {"submission_key": key}) is not None
 
 
 def find_submission(view: View, key: str) -> Submission | None:
@@ -288,11 +329,16 @@ def list_documents(
     view: View, *, case_id: str | None = None, application: str | None = None
 ) -> tuple[Document, ...]:
     """Return the documents of a case or of an application, oldest first."""
-    owner = t.document.c.case_id == case_id if case_id else t.document.c.application == application
-    rows = view.connection.execute(
-        sa.select(*_DOCUMENT).where(owner).order_by(t.document.c.added_at, t.document.c.id)
-    ).mappings()
+    if case_id:
+        rows = _OF_CASE.rows(view.connection, {"owner": case_id})
+    else:
+        rows = _OF_APPLICATION.rows(view.connection, {"owner": application})
     return tuple(Document(**row) for row in rows)
+
+
+_OLDEST_FIRST = sa.select(*_DOCUMENT).order_by(t.document.c.added_at, t.document.c.id)
+_OF_CASE = Prepared(_OLDEST_FIRST.where(t.document.c.case_id == sa.bindparam("owner")))
+_OF_APPLICATION = Prepared(_OLDEST_FIRST.where(t.document.c.application == sa.bindparam("owner")))
 
 
 def give_documents_to_case(work: UnitOfWork, application: str, case_id: str) -> None:

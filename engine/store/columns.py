@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -27,12 +28,16 @@ class Moment(TypeDecorator[datetime]):
     impl = sa.DateTime(timezone=True)
     cache_ok = True
 
+    def bind_processor(self, dialect: Any) -> Callable[[Any], Any] | None:
+        """Write the text SQLite keeps at once: a step writes dozens of moments."""
+        return _moment_text if dialect.name == "sqlite" else super().bind_processor(dialect)
+
     def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:  # noqa: ARG002  # the library's signature
         """Refuse naive datetimes and write the others in UTC."""
         if value is None:
             return None
         if value.tzinfo is None:
-            raise ValueError("Expected an aware datetime, but got a naive one.")
+            raise ValueError(_NAIVE)
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:  # noqa: ARG002  # same
@@ -42,19 +47,36 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+def _loaded(text: str | None) -> Value:
+    return None if text is None else load(text)
+
+
+def _moment_text(value: datetime | None) -> str | None:
+    if value is None:
+        return None
+    if value.tzinfo is None:
+        raise ValueError(_NAIVE)
+    return value.astimezone(UTC).isoformat(" ", "microseconds")[:_ZONE]
+
+
+_NAIVE = "Expected an aware datetime, but got a naive one."
+_ZONE = len("2026-11-22 10:00:00.000000")
+"""Where the offset begins in what `isoformat` writes; SQLite's text has none."""
+
+
 class Json(TypeDecorator[Value]):
     """A value as its lossless JSON text (`engine.values`)."""
 
     impl = sa.Text
     cache_ok = True
 
-    def process_bind_param(self, value: Value, dialect: Any) -> str:  # noqa: ARG002  # the library's signature
-        """Write the value as text."""
-        return dump(value)
+    def bind_processor(self, dialect: Any) -> Callable[[Any], Any]:  # noqa: ARG002  # the library's signature
+        """Write a value as text."""
+        return dump
 
-    def process_result_value(self, value: str | None, dialect: Any) -> Value:  # noqa: ARG002  # same
-        """Read the value back."""
-        return None if value is None else load(value)
+    def result_processor(self, dialect: Any, coltype: Any) -> Callable[[Any], Any]:  # noqa: ARG002  # same
+        """Read a value back."""
+        return _loaded
 
 
 def id_column() -> sa.Column[str]:

@@ -88,7 +88,7 @@ class Prepared:
         if not rows:
             return
         ready = self._ready(connection, rows[0])
-        _tell(connection, ready.text, [ready.parameters(values) for values in rows])
+        tell(connection, ready.text, [ready.parameters(values) for values in rows])
 
     def _ready(self, connection: sa.Connection, values: Row) -> _Ready:
         key = (connection.dialect.name, tuple(values))
@@ -137,12 +137,17 @@ def _ask(connection: sa.Connection, text: str, parameters: Any) -> Sequence[Sequ
         cursor.execute(text, parameters)
         return cursor.fetchall()
     except connection.dialect.loaded_dbapi.Error as error:
-        raise _named(connection, text, error) from error
+        raise named(connection, text, error) from error
     finally:
         cursor.close()
 
 
-def _tell(connection: sa.Connection, text: str, rows: Sequence[Any]) -> None:
+def tell(connection: sa.Connection, text: str, rows: Sequence[Any] = ((),)) -> None:
+    """Run a text that answers nothing, for each of the rows of parameters.
+
+    Raises:
+        DBAPIError: what the driver raised, named as SQLAlchemy names it.
+    """
     cursor = connection.connection.cursor()
     try:
         if len(rows) == 1:
@@ -150,12 +155,12 @@ def _tell(connection: sa.Connection, text: str, rows: Sequence[Any]) -> None:
         else:
             cursor.executemany(text, rows)
     except connection.dialect.loaded_dbapi.Error as error:
-        raise _named(connection, text, error) from error
+        raise named(connection, text, error) from error
     finally:
         cursor.close()
 
 
-def _named(connection: sa.Connection, text: str, error: Exception) -> BaseException:
+def named(connection: sa.Connection, text: str, error: Exception) -> BaseException:
     """Return what the driver raised as SQLAlchemy names it, without values: those are answers of people."""
     base = connection.dialect.loaded_dbapi.Error
     return sa.exc.DBAPIError.instance(text, None, error, base, hide_parameters=True)

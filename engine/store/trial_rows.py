@@ -60,9 +60,11 @@ def update_trial(work: UnitOfWork, trial_id: str, changes: dict[str, Any]) -> No
     work.connection.execute(sa.update(t.trial).where(t.trial.c.id == trial_id).values(**changes))
 
 
+# The status stands in the text: SQLite plans a statement anew each time a value decides which index serves.
 _RUNNING = Prepared(
     sa.select(t.trial).where(
-        t.trial.c.definition == sa.bindparam("definition"), t.trial.c.status == TrialStatus.RUNNING.value
+        t.trial.c.definition == sa.bindparam("definition"),
+        t.trial.c.status == sa.literal_column(f"'{TrialStatus.RUNNING.value}'"),
     )
 )
 

@@ -21,6 +21,7 @@ from regelruimte.engine.roles import Role
 from tests.builders import extensions, process
 from tests.crawler import PDF, Crawler
 from tests.desk import WORKER, Desk
+from tests.write_watch import watch_reads
 
 PARKING = "bewonersparkeervergunning"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -44,6 +45,7 @@ def app(tmp_path_factory):
     )
     made = create_app(engine=engine, settings=settings)
     made.extensions["crawl.asked"] = ask_for_second_eyes(engine)
+    made.extensions["crawl.wrote"] = watch_reads(engine)
     yield made
     engine.close()
 
@@ -152,3 +154,8 @@ def test_every_kind_of_form_was_sent_and_taken(app, walks):
         endpoint for walk in walks.values() for endpoint, status in walk.submitted if status in {200, 303}
     }
     assert {"portal.send", "portal.submit_task_page", "worklist.submit_task", "studio.publish"} <= taken
+
+
+def test_no_page_takes_the_lock_of_writers_while_it_is_only_looked_at(app, walks):
+    assert sum(sum(walk.visited.values()) for walk in walks.values()) > 100
+    assert app.extensions["crawl.wrote"] == set()

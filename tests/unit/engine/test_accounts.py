@@ -14,6 +14,8 @@ from regelruimte.engine.errors import (
 )
 from tests.desk import WORKER
 
+pytestmark = pytest.mark.database
+
 PASSWORD = "een-lang-wachtwoord"
 
 
