@@ -107,14 +107,13 @@ class Tracing(Observer):
 
     def job_resumed(self, job: str) -> None:
         """Go on with the spans of a job; with those of none when it is not known."""
-        if job == self._job.get():
-            return
-        self._put_aside()
-        aside = dict(self._aside.get())
-        self._open.set(aside.pop(job, ()))
-        self._aside.set(aside)
+        if job != self._job.get():
+            self._put_aside()
+            aside = dict(self._aside.get())
+            self._open.set(aside.pop(job, ()))
+            self._aside.set(aside)
+            self._job.set(job if self._open.get() else "")
         if self._open.get():
-            self._job.set(job)
             self._name_trace()
 
     def job_ended(self, run: JobRun) -> None:

@@ -60,10 +60,8 @@ def _measure(running: Product, engine: Engine) -> tuple[dict[str, float], list[s
 
 def _forms(running: Product, engine: Engine) -> dict[str, float]:
     """Return what sending a form costs the server: a page of an application, the application, a task."""
-    rounds = []
-    for turn in range(ROUNDS):
-        with _residents(running, engine, turn) as residents:
-            rounds.append(_round_of_forms(running, residents))
+    with _residents(running, engine) as residents:
+        rounds = [_round_of_forms(running, residents) for _ in range(ROUNDS)]
     kinds = [median(column) for column in zip(*rounds, strict=True)]
     names = ("page_post_cpu_ms", "application_post_cpu_ms", "task_post_cpu_ms")
     told = {name: round(cost, 2) for name, cost in zip(names, kinds, strict=True)}
@@ -71,11 +69,11 @@ def _forms(running: Product, engine: Engine) -> dict[str, float]:
 
 
 @contextmanager
-def _residents(running: Product, engine: Engine, turn: int) -> Iterator[list[Visitor]]:
+def _residents(running: Product, engine: Engine) -> Iterator[list[Visitor]]:
     with ExitStack() as open_lines:
         found = []
         for number in range(FORMS):
-            name = f"inwoner-{turn}-{number}"
+            name = f"inwoner-{number}"
             service.add_resident(engine, name)
             found.append(open_lines.enter_context(service.signed_in(running.port, name)))
         yield found
@@ -115,7 +113,7 @@ def _pages(running: Product) -> dict[str, float]:
     """Return what pages cost; the floor is the smallest answer, which asks nothing of the database."""
     with (
         service.signed_in(running.port, "collega") as colleague,
-        service.signed_in(running.port, "inwoner-0-0") as resident,
+        service.signed_in(running.port, "inwoner-0") as resident,
     ):
         number = service.first_case(resident)
         pages = {
@@ -148,7 +146,7 @@ def _rate(running: Product) -> float:
 def _weights(running: Product) -> tuple[dict[str, float], list[str]]:
     with service.signed_in(running.port, _DESIGNER) as designer:
         studio = weigh(designer, f"/studio/definitions/{service.KEY}")
-    with service.signed_in(running.port, "inwoner-0-0") as resident:
+    with service.signed_in(running.port, "inwoner-0") as resident:
         weighed = [weigh(resident, path) for path in service.portal_pages(resident)]
     portal = max(weighed, key=lambda one: sum(one.values()))
     found = {"modeller_gz_kb": _kb(studio), "portal_page_kb": _kb(portal)}

@@ -254,10 +254,11 @@ def _open_task(work: UnitOfWork, running: Running, opened: OpenedStep, revision:
 
 
 def _close(work: UnitOfWork, running: Running, closed: ClosedStep, done: Task | None) -> None:
-    has_task = running.case.is_practice or running.version.falls_back(closed.element)
+    is_practice = running.case.is_practice
+    has_task = closed.kind is WaitKind.USER or is_practice or running.version.falls_back(closed.element)
     if closed.kind is not WaitKind.USER:
         step_rows.delete_wait(work, running.instance.id, closed.step)
-    if (has_task or closed.kind is WaitKind.USER) and (done is None or done.step != closed.step):
+    if has_task and (done is None or done.step != closed.step):
         _cancel_task_of(work, running, closed)
     if running.may_have_detours:
         _close_detour_of(work, running, closed)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from enum import StrEnum
 from types import TracebackType
-from typing import ClassVar
+from typing import ClassVar, Self
 
 
 class JobOutcome(StrEnum):
@@ -76,7 +75,7 @@ class Observer:
         """A job that began goes on, after this thread began others."""
 
     def job_ended(self, run: JobRun) -> None:
-        """A job ran."""
+        """A job ran, and what it did was committed."""
 
     def part_began(self, kind: PartKind, name: str) -> None:
         """A part begins; parts lie inside each other. `name` is the connector that is called, if any."""
@@ -154,23 +153,43 @@ class Observers(Observer):
         """Return the first trail there is."""
         return next((trail for observer in self._of_parts if (trail := observer.trail())), "")
 
-    def part(self, kind: PartKind, name: str = "") -> AbstractContextManager[None]:
+    def part(self, kind: PartKind, name: str = "") -> Part:
         """Tell that a part begins, and at its end how it went; costs nothing when nobody follows parts."""
-        return _Part(self, kind, name) if self._of_parts else _NOT_FOLLOWED
+        return _FollowedPart(self, kind, name) if self._of_parts else _NOT_FOLLOWED
 
 
-class _Part(AbstractContextManager[None]):
-    def __init__(self, observers: Observers, kind: PartKind, name: str) -> None:
-        self._observers, self._kind, self._name = observers, kind, name
+class Part:
+    """A part at work, for a `with`; this kind tells nobody."""
 
-    def __enter__(self) -> None:
-        self._observers.part_began(self._kind, self._name)
+    def went_wrong(self, code: str) -> None:
+        """Say that it ends badly though nothing is raised."""
+
+    def __enter__(self) -> Self:
+        return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, _stack: TracebackType | None
+        self, kind: type[BaseException] | None, error: BaseException | None, stack: TracebackType | None
     ) -> None:
-        failure = "" if kind is None else str(getattr(error, "code", "")) or kind.__name__
-        self._observers.part_ended(failure)
+        """Tell that it ended."""
 
 
-_NOT_FOLLOWED = nullcontext()
+class _FollowedPart(Part):
+    def __init__(self, observers: Observers, kind: PartKind, name: str) -> None:
+        self._observers, self._kind, self._name = observers, kind, name
+        self._failure = ""
+
+    def went_wrong(self, code: str) -> None:
+        self._failure = code
+
+    def __enter__(self) -> Self:
+        self._observers.part_began(self._kind, self._name)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, stack: TracebackType | None
+    ) -> None:
+        raised = "" if kind is None else str(getattr(error, "code", "")) or kind.__name__
+        self._observers.part_ended(raised or self._failure)
+
+
+_NOT_FOLLOWED = Part()

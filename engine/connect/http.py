@@ -23,6 +23,7 @@ from regelruimte.engine.connect.places import Places, evaluate, plainly
 from regelruimte.engine.connect.registry import ConnectorFailed
 from regelruimte.engine.connect.secrets import Secret
 from regelruimte.engine.feel import Expression
+from regelruimte.engine.trail import outgoing_headers
 from regelruimte.engine.values import Value
 
 _SOME_BYTES = 65_536
@@ -118,6 +119,7 @@ class HttpConnector:
 
     def _headers(self, inputs: Mapping[str, Value], *, key: str, at: datetime) -> dict[str, str]:
         headers = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "Regelruimte"}
+        headers.update(outgoing_headers())
         if self.body is not None:
             headers["Content-Type"] = "application/json"
         if self.key_header:

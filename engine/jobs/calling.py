@@ -68,23 +68,15 @@ def begin_call(work: UnitOfWork, job: Job, until: datetime) -> tuple[Job, Call] 
         # Nobody waits for the answer any more.
         job_rows.finish_job(work, job)
         return JobOutcome.DONE
-    call = _plan(work, running, wait, wait.connector)
-    if call.declared.stays_home and running.case.is_practice:
+    if running.case.is_practice and work.parts.connectors.declared(wait.connector).stays_home:
         return _stay_home(work, job, running, wait)
+    call = _plan(work, running, wait, wait.connector)
     closed_until = _closed_until(work, call)
     if closed_until is None:
         return job_rows.claim_job(work, job, until), call
     # What was put off did not fail: it costs no attempt.
     job_rows.put_back(work, job, closed_until + spread(call.declared.policy.open_for, job.id))
     return JobOutcome.PUT_OFF
-
-
-def _stay_home(work: UnitOfWork, job: Job, running: Running, wait: Wait) -> JobOutcome:
-    """Let a person answer in a practice case, so that nothing leaves."""
-    if job_rows.finish_job(work, job):
-        why = "Dit is een oefenzaak: er gaat niets de deur uit."
-        open_by_hand(work, running, wait, why=why, code="practice")
-    return JobOutcome.BY_HAND
 
 
 def make_call(connectors: Connectors, call: Call) -> Made:
@@ -105,6 +97,14 @@ def _plan(work: UnitOfWork, running: Running, wait: Wait, connector: str) -> Cal
         # The letter text that the inputs name: a file of the bundle, never an answer.
         inputs = {**inputs, LETTER_TEXT: running.version.find_letter(str(inputs.get("brief") or ""))}
     return Call(connector, inputs, f"{wait.instance}:{wait.step}", declared, work.now)
+
+
+def _stay_home(work: UnitOfWork, job: Job, running: Running, wait: Wait) -> JobOutcome:
+    """Let a person answer in a practice case, so that nothing leaves."""
+    if job_rows.finish_job(work, job):
+        why = "Dit is een oefenzaak: er gaat niets de deur uit."
+        open_by_hand(work, running, wait, why=why, code="practice")
+    return JobOutcome.BY_HAND
 
 
 def _closed_until(work: UnitOfWork, call: Call) -> datetime | None:

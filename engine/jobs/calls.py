@@ -10,6 +10,7 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from time import perf_counter
 
 from regelruimte.engine.connect.registry import ConnectorFailed, Connectors
@@ -56,10 +57,11 @@ class Watch:
         """Tell that it waits: what follows is not of this job."""
         self.observers.job_resumed("")
 
-    def end(self, outcome: JobOutcome) -> None:
-        """Tell how it ended."""
+    def end(self, work: UnitOfWork, outcome: JobOutcome) -> None:
+        """Tell how it ended, when that is committed."""
         job, seconds = self.job, perf_counter() - self.since
-        self.observers.job_ended(JobRun(job.id, job.kind, job.attempts, outcome, seconds, self.late_seconds))
+        run = JobRun(job.id, job.kind, job.attempts, outcome, seconds, self.late_seconds)
+        work.after_commit(partial(self.observers.job_ended, run))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,10 @@ def _make(begun: Begun) -> Called:
     begun.watch.resume()
     observers = begun.watch.observers
     try:
-        with observers.part(PartKind.CALL, begun.call.connector), leaving(observers.trail()):
-            return Called(begun, make_call(begun.connectors, begun.call))
+        with observers.part(PartKind.CALL, begun.call.connector) as part, leaving(observers.trail()):
+            made = make_call(begun.connectors, begun.call)
+            if isinstance(made.outcome, ConnectorFailed):
+                part.went_wrong(made.outcome.code)
+            return Called(begun, made)
     except Exception as bug:  # noqa: BLE001  # a connector with a bug must not keep all others from running
         return Called(begun, mishap_of(bug))

@@ -22,6 +22,7 @@ from regelruimte.engine.jobs.waiting import find_waiting
 from regelruimte.engine.observer import JobOutcome
 from regelruimte.engine.store import dispatch, job_rows
 from regelruimte.engine.store.job_rows import Job
+from regelruimte.engine.store.troubles import refusal_of
 from regelruimte.engine.store.unit_of_work import UnitOfWork
 from regelruimte.engine.vocabulary import Priority
 
@@ -127,14 +128,14 @@ class Lane:
         except _Undone as undone:
             # The whole transaction went, and it held this one job.
             with self._open_work() as work:
-                undone.watch.end(_put_off(work, undone.watch.job, undone.cause))
+                undone.watch.end(work, _put_off(work, undone.watch.job, undone.cause))
             return _Taken(1, ())
 
     def _keep_and_take(self, made: tuple[Called, ...], limit: int) -> _Taken:
         with self._open_work() as work:
             for each in made:
                 each.begun.watch.resume()
-                each.begun.watch.end(_keep_answer(work, each))
+                each.begun.watch.end(work, _keep_answer(work, each))
             is_alone = dispatch.is_dispatched(work.connection)
             return _Taken(0, ()) if is_alone else self._take(work, None, limit)
 
@@ -175,7 +176,7 @@ def _do_step(work: UnitOfWork, job: Job) -> None:
     if handle is None:
         # Of a newer release, whose workers will take it.
         job_rows.put_back(work, job, work.now + _NOT_OURS)
-        watch.end(JobOutcome.RETRY)
+        watch.end(work, JobOutcome.RETRY)
         return
     if dispatch.is_dispatched(work.connection):
         _do_alone(work, watch, handle)
@@ -187,7 +188,7 @@ def _do_step(work: UnitOfWork, job: Job) -> None:
         raise
     except Exception as cause:  # noqa: BLE001  # one job must not keep all others from being done
         outcome = _put_off(work, job, cause)
-    watch.end(outcome)
+    watch.end(work, outcome)
 
 
 def _do_alone(work: UnitOfWork, watch: Watch, handle: Handler) -> None:
@@ -197,8 +198,8 @@ def _do_alone(work: UnitOfWork, watch: Watch, handle: Handler) -> None:
     except DatabaseUnavailable:
         raise
     except Exception as cause:
-        raise _Undone(watch, cause) from cause
-    watch.end(outcome)
+        raise refusal_of(cause) or _Undone(watch, cause) from cause
+    watch.end(work, outcome)
 
 
 def _handle(work: UnitOfWork, job: Job, handle: Handler) -> JobOutcome:
@@ -233,7 +234,7 @@ def _begin_call(work: UnitOfWork, job: Job, until: datetime) -> Begun | None:
     watch = Watch.begin(work, job)
     begun = calling.begin_call(work, job, until)
     if isinstance(begun, JobOutcome):
-        watch.end(begun)
+        watch.end(work, begun)
         return None
     claimed, call = begun
     return Begun(claimed, call, work.parts.connectors, watch)

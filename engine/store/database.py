@@ -14,7 +14,7 @@ from sqlalchemy.pool import StaticPool
 
 from regelruimte.engine.errors import DatabaseBusy, DatabaseFull, DatabaseUnavailable
 from regelruimte.engine.patience import STANDARD, Patience
-from regelruimte.engine.store.kept import KeptConnections, begin_writing, commit
+from regelruimte.engine.store.kept import KeptConnections, begin_writing, commit, give_up
 from regelruimte.engine.store.prepared import tell
 from regelruimte.engine.store.troubles import refusal_of
 
@@ -64,7 +64,7 @@ class Database:
                 is_committing = True
                 commit(connection)
             except BaseException:
-                connection.close()  # which rolls back
+                give_up(connection)
                 raise
             self._writers.put(connection)
         except (sa.exc.SQLAlchemyError, sqlite3.Error) as error:
@@ -171,14 +171,12 @@ def savepoint(connection: sa.Connection) -> Iterator[None]:
     try:
         yield
         tell(connection, "RELEASE SAVEPOINT part")
-    except (sa.exc.SQLAlchemyError, sqlite3.Error) as error:
-        if refusal := refusal_of(error):
-            raise refusal from error
-        tell(connection, "ROLLBACK TO SAVEPOINT part")
-        raise
     except DatabaseUnavailable:
         raise
-    except BaseException:
+    except BaseException as error:
+        refusal = refusal_of(error) if isinstance(error, sa.exc.SQLAlchemyError | sqlite3.Error) else None
+        if refusal is not None:
+            raise refusal from error
         tell(connection, "ROLLBACK TO SAVEPOINT part")
         raise
 

@@ -79,3 +79,15 @@ def commit(connection: sa.Connection) -> None:
         connection.connection.commit()
     except connection.dialect.loaded_dbapi.Error as error:
         raise named(connection, "COMMIT", error) from error
+
+
+def give_up(connection: sa.Connection) -> None:
+    """Roll back what was not committed and give the connection back to the pool."""
+    try:
+        if not connection.closed and not connection.invalidated:
+            # By the driver: SQLAlchemy takes a transaction of which the commit failed to be over.
+            connection.connection.rollback()
+    except connection.dialect.loaded_dbapi.Error:
+        connection.invalidate()
+    finally:
+        connection.close()

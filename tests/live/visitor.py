@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 from lxml import html
 
-_SECONDS = 60
+_SECONDS = 120
 _MOST_REDIRECTS = 5
 
 

@@ -22,7 +22,7 @@ CASES_PER_RESIDENT = 4
 DETOURED = 0.3
 """Share of the cases that get a step of their own."""
 
-_PATIENCE_SECONDS = 60
+_PATIENCE_SECONDS = 180
 _LISTS = (
     "/worklist/", "/worklist/?pile=group", "/worklist/?pile=all", "/worklist/cases", "/", "/contact",
 )  # fmt: skip
@@ -67,16 +67,17 @@ class Client(threading.Thread):
         service.add_colleague(self._engine, name)
         with service.signed_in(self._port, name, self.asked) as colleague:
             for visit in count():
+                self._receive(f"inwoner-{self._number}-{visit}", colleague)
                 if self.stopping.is_set():
                     return
-                self._receive(f"inwoner-{self._number}-{visit}", colleague)
 
     def _receive(self, person: str, colleague: Visitor) -> None:
         service.add_resident(self._engine, person)
         with service.signed_in(self._port, person, self.asked) as resident:
             for _ in range(CASES_PER_RESIDENT):
-                if not self.stopping.is_set():
-                    self._bring_to_its_end(resident, colleague)
+                self._bring_to_its_end(resident, colleague)
+                if self.stopping.is_set():
+                    return
 
     def _bring_to_its_end(self, resident: Visitor, colleague: Visitor) -> None:
         number = service.apply(resident)

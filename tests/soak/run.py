@@ -27,7 +27,7 @@ STEP_BOUND = 1.10
 Processor time under load from elsewhere wavers by some percents, also when counted in yardsticks.
 """
 
-_STOP_SECONDS = 120
+_STOP_SECONDS = 300
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,7 @@ def soonest_first(cases):
     return sorted(cases.items(), key=hours)
 
 
-def test_every_case_ends_as_it_should_when_this_release_goes_on_with_it(upgraded, left):
+def test_every_case_ends_as_it_should_and_nothing_waits_when_this_release_goes_on(upgraded, left):
     outcomes, numbers = {}, []
     for what, case in soonest_first(left["cases"]):
         number = upgraded.finish(case["case"], case["finish"])
@@ -101,13 +101,6 @@ def test_every_case_ends_as_it_should_when_this_release_goes_on_with_it(upgraded
     with upgraded.engine.view(WORKER) as view:
         cases = view.connection.scalars(sa.select(t.case_.c.id).where(t.case_.c.number.in_(numbers))).all()
         assert [case for case in cases if not audit.is_unbroken(view.connection, f"case:{case}")] == []
-
-
-def test_nothing_is_left_waiting_when_every_case_has_ended(upgraded, left):
-    for _, case in soonest_first(left["cases"]):
-        upgraded.finish(case["case"], case["finish"])
-
-    with upgraded.engine.view(SYSTEM) as view:
         figures = read_figures(view)
         waits = view.connection.scalar(sa.select(sa.func.count()).select_from(t.wait))
     assert (figures.open_tasks, figures.open_incidents, dict(figures.jobs), waits) == (0, 0, {}, 0)

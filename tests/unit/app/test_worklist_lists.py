@@ -1,8 +1,11 @@
 import pytest
 from lxml import html
 
+from regelruimte.app import template_words
+from regelruimte.app.worklist import list_pages
 from regelruimte.engine import cases
 from regelruimte.engine.actors import SYSTEM
+from regelruimte.engine.store.reads import case_lists
 from regelruimte.engine.submissions import Sent
 from regelruimte.engine.vocabulary import Channel, Intake
 from tests import worklist_process as permit
@@ -158,6 +161,19 @@ def test_finds_a_case_by_number_name_or_kind(client, number, text):
 
     assert "1 zaak gevonden" in page
     assert f"/worklist/cases/{number}" in page
+
+
+def test_says_that_there_may_be_more_when_a_search_stopped(client, number, monkeypatch):
+    for module in (case_lists, list_pages):
+        monkeypatch.setattr(module, "MOST_FOUND", 1)
+
+    assert "De nieuwste 1 zaken. Zoek preciezer" in client.get("/worklist/cases").text
+
+
+def test_counts_no_further_than_999_when_there_are_more(client, number, monkeypatch):
+    monkeypatch.setattr(template_words, "MOST_COUNTED", 1)
+
+    assert '<span class="rr-count">0+</span>' in client.get("/worklist/?pile=group").text
 
 
 def test_says_how_to_search_when_nothing_is_found(client, number):

@@ -10,6 +10,7 @@ from lxml import etree
 from benchmarks import bpmn_engine, feel, growth, p10, p10_model, queries
 from benchmarks.__main__ import PARTS, main
 from benchmarks.bpmn_engine import BpmnEngineAbsent
+from benchmarks.databases import database, with_driver
 from benchmarks.feelin import FeelinAbsent
 from benchmarks.million import Million, prepare
 from benchmarks.weight import weigh
@@ -158,3 +159,19 @@ class Wire:
 
 def test_weighs_what_a_browser_loads_at_once_when_a_page_names_it():
     assert weigh(Wire(), "/") == {path: len(body) for path, body in FILES.items()}
+
+
+def test_takes_a_file_of_its_own_or_the_address_when_asked_for_a_database(tmp_path):
+    with database("sqlite", tmp_path) as own, database("postgresql://here/now", tmp_path) as given:
+        assert own == f"sqlite:///{tmp_path}/ours.sqlite"
+        assert with_driver(given) == "postgresql+psycopg://here/now"
+
+
+def test_measures_on_a_server_when_postgresql_is_asked(monkeypatch):
+    monkeypatch.setattr(p10, "RUNS", 1)
+    monkeypatch.setattr(p10, "CASES", 1)
+
+    found, _ = p10.run("postgresql")
+
+    assert {"over_floor", "over_naive", "cpu_ms", "floor_cpu_ms", "naive_cpu_ms"} <= found.keys()
+    assert min(found[name] for name in ("over_floor", "over_naive", "cpu_ms")) > 0

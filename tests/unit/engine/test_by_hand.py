@@ -12,6 +12,8 @@ from regelruimte.engine.errors import BundleHasErrors, NotAllowed, NotFound, Not
 from tests.builders import mapping, process, timer
 from tests.desk import CITIZEN, WORKER
 
+pytestmark = pytest.mark.database
+
 BROKEN = ConnectorFailed("target-refused", "Het register neemt de vraag niet aan.", retry=False)
 
 

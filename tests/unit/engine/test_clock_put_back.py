@@ -19,6 +19,8 @@ from regelruimte.engine.vocabulary import Channel, Intake
 from tests.builders import process, timer
 from tests.desk import CITIZEN
 
+pytestmark = pytest.mark.database
+
 HOUR = timedelta(hours=1)
 SECOND = timedelta(seconds=1)
 PASSWORD = "een-lang-wachtwoord"

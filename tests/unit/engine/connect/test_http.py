@@ -12,6 +12,7 @@ from regelruimte.engine.connect.places import read_places
 from regelruimte.engine.connect.registry import ConnectorFailed
 from regelruimte.engine.connect.secrets import Secret
 from regelruimte.engine.feel import compile_expression
+from regelruimte.engine.trail import leaving
 from tests.loopback_partner import HOST, Reply, loopback_gate, partner
 
 AT = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
@@ -64,6 +65,16 @@ def test_fills_in_path_query_headers_and_body_when_asking(server):
     assert (asked.headers["X-Zaak"], asked.headers["Idempotency-Key"]) == ("zaak Z-1", "i1:s1")
     assert asked.headers["Host"] == f"{HOST}:{server.port}"
     assert asked.body == b'{"plaat": "GK-482/T", "bedrag": 12.5, "op": "2027-01-04"}'
+
+
+def test_lets_the_trace_of_the_target_join_ours_when_there_is_a_trail(server):
+    with leaving("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"):
+        ask(connector(server))
+    ask(connector(server))
+
+    followed, alone = (asked.headers for asked in server.asked)
+    assert followed["traceparent"] == "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+    assert "traceparent" not in {name.lower() for name in alone}
 
 
 def test_maps_status_headers_and_body_to_outputs_when_there_is_a_mapping(server):

@@ -1,4 +1,4 @@
-"""A worker as it runs: it hears of jobs, is in time, shows that it is there, and stops when it has finished."""
+"""A worker as it runs: it hears of jobs, is in time, shows that it is there, and finishes what it began."""
 
 import threading
 from datetime import timedelta
@@ -72,6 +72,8 @@ def at_work(engine, seen):
         worker.stop()
         thread.join(PATIENCE_SECONDS)
         assert not thread.is_alive()
+        # What outlasted its grace must not meet the end of the database.
+        assert worker._crew.wait(PATIENCE_SECONDS)
 
 
 def asks(connector="register"):
