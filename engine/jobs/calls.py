@@ -81,11 +81,6 @@ class Called:
     begun: Begun
     made: Made | Mishap | None
 
-    @property
-    def is_answered(self) -> bool:
-        """Whether the other side did what was asked."""
-        return isinstance(self.made, Made) and not isinstance(self.made.outcome, ConnectorFailed)
-
 
 class Claims:
     """The calls of one worker that are being made; safe to share between its lanes.
@@ -124,7 +119,10 @@ class Claims:
                 self._jobs.pop(called.begun.job.id, None)
 
     def make(self, hand: Sequence[Begun], is_stopping: Callable[[], bool]) -> tuple[Called, ...]:
-        """Make calls one after the other; after a slow one, or when stopping, the others are given back."""
+        """Make calls one after the other; after a slow one, or when stopping, the others are given back.
+
+        So they are after one that failed where the target may have to rest: what follows is judged anew.
+        """
         if not hand:
             return ()
         self._on_call()
@@ -135,13 +133,20 @@ class Claims:
                 continue
             since = perf_counter()
             called.append(_make(begun))
-            # Only an answer tells that more would come at once: a target that fails is asked one by one.
-            took = perf_counter() - since if called[-1].is_answered else _SLOW_SECONDS
+            took = perf_counter() - since
+            failed = _guards(begun, called[-1])
             with self._lock:
-                self._took[begun.call.connector] = took
-            is_over = took >= _SLOW_SECONDS or is_stopping()
+                self._took[begun.call.connector] = _SLOW_SECONDS if failed else took
+            is_over = took > _SLOW_SECONDS or failed or is_stopping()
         hand[-1].watch.pause()
         return tuple(called)
+
+
+def _guards(begun: Begun, called: Called) -> bool:
+    """Tell whether a call failed in a way that its target's circuit breaker counts."""
+    made = called.made
+    failed = isinstance(made, Made) and isinstance(made.outcome, ConnectorFailed) and made.outcome.retry
+    return failed and begun.call.declared.policy.opens_after > 0
 
 
 def mishap_of(bug: Exception) -> Mishap:
