@@ -44,14 +44,27 @@ class Lists:
 
     def __init__(self, url: str) -> None:
         self.engine = Engine.open(url, clock=VirtualClock(NOW))
+        self._is_bare_first = False
+        # SQLite works in this process, so its cost is processor time; of a server one sees only the time.
+        self._clock = time.thread_time if url.startswith("sqlite") else time.perf_counter
 
     def due(self) -> tuple[float, float]:
         """Return milliseconds of taking the timers that are due, ours and bare; each is undone again."""
-        return self._ms_of_work(_take_due), self._ms_of_work(_take_due_bare)
+        return self._turns(self._ms_of_work, _take_due, _take_due_bare)
 
     def inbox(self, place: Place) -> tuple[float, float]:
         """Return milliseconds of a page of tasks of several groups, ours and bare."""
-        return self._ms(lambda view: _page(view, place)), self._ms(lambda view: _page_bare(view, place))
+        return self._turns(self._ms, lambda view: _page(view, place), lambda view: _page_bare(view, place))
+
+    def _turns(
+        self, measure: Callable[[Any], float], ours: Callable[[Any], object], bare: Callable[[Any], object]
+    ) -> tuple[float, float]:
+        """Measure both, each first in turn: who comes second finds the pages in memory."""
+        self._is_bare_first = not self._is_bare_first
+        if self._is_bare_first:
+            spent = measure(bare)
+            return measure(ours), spent
+        return measure(ours), measure(bare)
 
     def place(self, page: int) -> Place:
         """Go to a page as people do, one after the other."""
@@ -71,20 +84,19 @@ class Lists:
 
     def _ms(self, ask: Callable[[View], object]) -> float:
         with self.engine.view(WORKER) as view:
-            return _took(lambda: ask(view))
+            return self._took(lambda: ask(view))
 
     def _ms_of_work(self, act: Callable[[UnitOfWork], object]) -> float:
         spent = []
         with contextlib.suppress(_Undone), self.engine.work(WORKER) as work:
-            spent.append(_took(lambda: act(work)))
+            spent.append(self._took(lambda: act(work)))
             raise _Undone
         return spent[0]
 
-
-def _took(act: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    act()
-    return (time.perf_counter() - began) * 1000
+    def _took(self, act: Callable[[], object]) -> float:
+        began = self._clock()
+        act()
+        return (self._clock() - began) * 1000
 
 
 def _take_due(work: UnitOfWork) -> object:
@@ -151,7 +163,10 @@ def run(asked: str) -> tuple[dict[str, float], list[str]]:
         lists = Lists(url)
         found = _measure(lists)
         lists.engine.close()
-    return found, [f"filled in {seconds:.0f} s; medians of {ROUNDS} rounds, ours and bare turn by turn"]
+    clock = "processor time" if asked.startswith("sqlite") else "by the clock"
+    return found, [
+        f"{clock}; filled in {seconds:.0f} s; medians of {ROUNDS} rounds, ours and bare first in turn"
+    ]
 
 
 @contextmanager
