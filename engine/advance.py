@@ -9,6 +9,7 @@ from regelruimte.engine.closing import close_when_done, end_path
 from regelruimte.engine.errors import CaseClosed, NotFound, TooMuch
 from regelruimte.engine.limits import size_of
 from regelruimte.engine.outcomes import find_end
+from regelruimte.engine.priority import priority_of_call
 from regelruimte.engine.reference_date import Moment
 from regelruimte.engine.roles import ANY_CASE_WORKER
 from regelruimte.engine.spiff import interpreter
@@ -30,20 +31,10 @@ from regelruimte.engine.store.unit_of_work import UnitOfWork, View
 from regelruimte.engine.terms import day_of
 from regelruimte.engine.values import Value
 from regelruimte.engine.versions import RunnableVersion, runnable_of
-from regelruimte.engine.vocabulary import (
-    Case,
-    CaseStatus,
-    DetourStatus,
-    Incident,
-    Priority,
-    Task,
-    TaskStatus,
-)
+from regelruimte.engine.vocabulary import Case, CaseStatus, DetourStatus, Incident, Task, TaskStatus
 
 CHAIN_TOO_LONG = "chain-too-long"
 """Code of the incident of a message or BPMN signal that was kept back; its step is the job that sends it."""
-
-_POST = frozenset({"letter", "mail"})
 
 SUSPENDED = "suspended"
 """What holds a case that an administrator suspended, in the place of a detour's id."""
@@ -229,9 +220,7 @@ def _open(work: UnitOfWork, running: Running, opened: OpenedStep, revision: int)
     step_rows.insert_wait(work, case.id, instance.id, opened, group=group)
     if opened.kind is WaitKind.SERVICE:
         payload = {"instance": instance.id, "step": opened.step, "depth": work.depth}
-        kind = work.parts.connectors.declared(opened.connector or "").kind
-        # Nobody at a screen waits for what comes by post.
-        priority = Priority.LATER if kind in _POST else None
+        priority = priority_of_call(work.parts.connectors, opened.connector or "")
         work.enqueue("call_connector", payload, case=case.id, priority=priority)
 
 

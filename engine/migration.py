@@ -26,6 +26,7 @@ from regelruimte.engine.migration_plan import (
     Progress,
     Verdict,
 )
+from regelruimte.engine.priority import Priority
 from regelruimte.engine.roles import ANY_CASE_WORKER
 from regelruimte.engine.spiff import migrate
 from regelruimte.engine.spiff.info import ElementInfo
@@ -34,7 +35,7 @@ from regelruimte.engine.store import case_rows, definition_rows, migration_rows,
 from regelruimte.engine.store.audit import case_chain, definition_chain
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
 from regelruimte.engine.versions import RunnableVersion, get_runnable
-from regelruimte.engine.vocabulary import Case, Priority
+from regelruimte.engine.vocabulary import Case
 
 OpenWork = Callable[[], AbstractContextManager[UnitOfWork]]
 """Opens a unit of work."""

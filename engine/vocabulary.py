@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from typing import Generic, TypeVar
 
 from regelruimte.engine.values import Value
@@ -64,14 +64,6 @@ class DetourStatus(StrEnum):
     OPEN = "open"
     COMPLETED = "completed"
     CANCELLED = "cancelled"
-
-
-class Priority(IntEnum):
-    """What runs first of what may run now; the lower number goes first."""
-
-    WAITED_FOR = -10
-    NORMAL = 0
-    LATER = 10
 
 
 class TrialStatus(StrEnum):

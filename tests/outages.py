@@ -2,7 +2,7 @@
 
 import contextlib
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from regelruimte.engine.store import database
 from tests.servers import postgresql
 
 
@@ -70,10 +71,12 @@ class Disk:
     def fill(self) -> None:
         """Leave no room for a page more."""
         self._is_full = True
+        self._database._writers.close()
 
     def make_room(self) -> None:
         """Let files grow again."""
         self._is_full = False
+        self._database._writers.close()
 
     def _limit(self, connection, _record, _proxy) -> None:
         # The file may not grow beyond what it is: SQLite answers as it does when a disk is full.
@@ -102,3 +105,25 @@ def fill_up(folder: Path) -> Path:
         while True:
             file.write(b"x" * 4096)
     return ballast
+
+
+@contextmanager
+def at_next_commit(act: Callable[[sa.Connection, Callable[[sa.Connection], None]], None]) -> Iterator[None]:
+    """Let the next transaction that commits in here do so as is told; `act` gets the true way to do it."""
+    true_way = database.commit
+
+    def once(connection: sa.Connection) -> None:
+        database.commit = true_way
+        act(connection, true_way)
+
+    database.commit = once
+    try:
+        yield
+    finally:
+        database.commit = true_way
+
+
+def commit_and_lose_the_answer(connection: sa.Connection, commit: Callable[[sa.Connection], None]) -> None:
+    """Commit, and break the line before anybody hears of it."""
+    commit(connection)
+    raise sa.exc.OperationalError("COMMIT", None, ConnectionResetError("the line broke"))

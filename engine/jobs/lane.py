@@ -20,11 +20,11 @@ from regelruimte.engine.jobs.calls import Begun, Called, Claims, Watch, mishap_o
 from regelruimte.engine.jobs.handlers import Mishap
 from regelruimte.engine.jobs.waiting import find_waiting
 from regelruimte.engine.observer import JobOutcome
+from regelruimte.engine.priority import Priority
 from regelruimte.engine.store import dispatch, job_rows
 from regelruimte.engine.store.job_rows import Job
 from regelruimte.engine.store.troubles import refusal_of
 from regelruimte.engine.store.unit_of_work import UnitOfWork
-from regelruimte.engine.vocabulary import Priority
 
 OpenWork = Callable[[], AbstractContextManager[UnitOfWork]]
 

@@ -14,12 +14,12 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from regelruimte.engine.priority import Priority
 from regelruimte.engine.store import dispatch
 from regelruimte.engine.store import tables as t
 from regelruimte.engine.store.dispatch import Dispatch
 from regelruimte.engine.store.prepared import Prepared
 from regelruimte.engine.values import Value
-from regelruimte.engine.vocabulary import Priority
 
 READY, RUNNING, HELD, STOPPED = "ready", "running", "held", "stopped"
 """May run when its moment has come; a worker is at it; waits for its case; waits for a person."""

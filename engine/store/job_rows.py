@@ -8,6 +8,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from regelruimte.engine.priority import Priority
 from regelruimte.engine.store import dispatch
 from regelruimte.engine.store import tables as t
 from regelruimte.engine.store.columns import Moment
@@ -16,7 +17,6 @@ from regelruimte.engine.store.job_queue import HELD, READY, RUNNING, STOPPED, Ne
 from regelruimte.engine.store.prepared import Prepared
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View, retry_moment
 from regelruimte.engine.values import Value
-from regelruimte.engine.vocabulary import Priority
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ DECLARED_IN = (
 """The modules that declare them."""
 
 
-_LOCK_SECONDS = 5
+_LOCK_SECONDS, _ONE_AT_A_TIME = 5, 20_000_009
 
 FIRST = "0001"
 """The first revision; revisions are numbers of four digits, so they are in order as texts."""
@@ -74,23 +74,27 @@ def migrate(database: Database) -> None:
     """
     with database.write() as connection:
         join(connection)  # else the migrations would commit by themselves
+        _prepare(connection)
         fit = read_fit(connection)
         if fit is Fit.TOO_NEW:
             raise SchemaTooNew
         if fit is Fit.EXPANDED:
             return
-        _be_modest(connection)
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         _tell_who_runs_beside(connection)
 
 
-def _be_modest(connection: sa.Connection) -> None:
-    """Wait only shortly for a lock, for all others queue behind who waits; but take all the time to do it."""
+def _prepare(connection: sa.Connection) -> None:
+    """Let one migrate at a time, wait only shortly for a lock, and take all the time to do the work.
+
+    All others queue behind who waits for the lock of a table. SQLite has one writer anyway.
+    """
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_LOCK_SECONDS}s'")
         connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ONE_AT_A_TIME})")
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_LOCK_SECONDS}s'")
 
 
 def find_fit(database: Database) -> Fit:

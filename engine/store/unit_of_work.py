@@ -14,12 +14,12 @@ from regelruimte.engine.clock import Clock
 from regelruimte.engine.ids import IdSource
 from regelruimte.engine.observer import PartKind
 from regelruimte.engine.parts import Parts
+from regelruimte.engine.priority import Priority
 from regelruimte.engine.roles import Role
 from regelruimte.engine.store import audit, job_queue
 from regelruimte.engine.store.database import savepoint
 from regelruimte.engine.store.job_queue import NewJob
 from regelruimte.engine.values import Value
-from regelruimte.engine.vocabulary import Priority
 
 LONGEST_RETRY = timedelta(hours=1)
 """The longest wait before a job is tried again."""

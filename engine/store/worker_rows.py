@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from regelruimte.engine.priority import Priority
 from regelruimte.engine.store import dispatch
 from regelruimte.engine.store import tables as t
 from regelruimte.engine.store import worker_tables as w
@@ -16,7 +17,6 @@ from regelruimte.engine.store.job_queue import READY, RUNNING
 from regelruimte.engine.store.partial import WAITING_TIMER
 from regelruimte.engine.store.prepared import Prepared
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
-from regelruimte.engine.vocabulary import Priority
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

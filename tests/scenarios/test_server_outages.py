@@ -4,7 +4,7 @@ import os
 import random
 import threading
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 import psycopg
 import pytest
@@ -29,7 +29,7 @@ from regelruimte.engine.store.vitals import Readiness
 from regelruimte.engine.submissions import Sent
 from tests.builders import process
 from tests.desk import WORKER, Desk
-from tests.outages import fill_up, server_to_cut_off, small_disk
+from tests.outages import at_next_commit, commit_and_lose_the_answer, fill_up, server_to_cut_off, small_disk
 
 pytestmark = pytest.mark.database
 
@@ -63,11 +63,6 @@ def desk(engine):
 @pytest.fixture
 def case(desk):
     return begin(desk)
-
-
-def commit_and_lose_the_answer(connection):
-    connection.connection.dbapi_connection.commit()
-    raise sa.exc.OperationalError("COMMIT", None, psycopg.OperationalError("connection lost"))
 
 
 def begin(desk, key="p"):
@@ -155,7 +150,7 @@ def test_stores_nothing_when_the_line_breaks_half_way(engine, desk, case):
 def test_gives_the_receipt_when_the_answer_to_a_commit_was_lost(engine, desk, case):
     task = task_of(desk, case)
 
-    with listening(engine, "commit", commit_and_lose_the_answer), pytest.raises(OutcomeUnknown):
+    with at_next_commit(commit_and_lose_the_answer), pytest.raises(OutcomeUnknown):
         complete(engine, task)
     receipt = complete(engine, task)
 
@@ -166,10 +161,11 @@ def test_gives_the_receipt_when_the_answer_to_a_commit_was_lost(engine, desk, ca
 def test_takes_what_is_sent_again_when_the_commit_never_arrived(engine, desk, case):
     task = task_of(desk, case)
 
-    def cut_before_commit(connection):
+    def cut_before_commit(connection, commit):
         cut_line(engine, connection)
+        commit(connection)
 
-    with listening(engine, "commit", cut_before_commit), pytest.raises(OutcomeUnknown):
+    with at_next_commit(cut_before_commit), pytest.raises(OutcomeUnknown):
         complete(engine, task)
     complete(engine, task)
 
@@ -177,18 +173,18 @@ def test_takes_what_is_sent_again_when_the_commit_never_arrived(engine, desk, ca
 
 
 def test_effect_is_recorded_once_when_the_answer_to_its_commit_was_lost(engine, desk, case):
-    calls, lose = [], listening(engine, "commit", commit_and_lose_the_answer)
+    calls, until_the_end = [], ExitStack()
 
     def ask(_inputs, /, *, key, at):  # what connectors are called with
         calls.append(key)
-        lose.__enter__()
+        until_the_end.enter_context(at_next_commit(commit_and_lose_the_answer))
         return {}
 
     engine.connectors.register("once", ask)
     desk.publish(process("once").start().service("ask", "once").end("done"), key="once")
     number = begin(desk, "once")
 
-    with suppress(OutcomeUnknown):
+    with until_the_end, suppress(OutcomeUnknown):
         engine.run_due()
     engine.run_due()
 
@@ -334,17 +330,3 @@ def cut_line(engine, connection):
     pid = connection.connection.dbapi_connection.info.backend_pid
     with engine._database._engine.connect() as other:
         other.exec_driver_sql("SELECT pg_terminate_backend(%s, 10000)", (pid,))
-
-
-class listening:  # noqa: N801  # reads as a word in a `with`
-    """Hears an event of an engine's connections once."""
-
-    def __init__(self, engine, event, act):
-        self._told = (engine._database._engine, event, act)
-
-    def __enter__(self):
-        sa.event.listen(*self._told, once=True)
-
-    def __exit__(self, *_):
-        if sa.event.contains(*self._told):
-            sa.event.remove(*self._told)

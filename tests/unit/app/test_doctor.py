@@ -18,6 +18,7 @@ from regelruimte.engine.clock import SystemClock
 from regelruimte.engine.engine import Engine
 from regelruimte.engine.store.reads.figures import Figures
 from regelruimte.engine.store.schema import Fit
+from regelruimte.engine.store.worker_rows import AtWork, tell_of_worker
 
 SECRET = "Wq8z-kL3v-Np2x-Rt7m-Yc4b-Hd9s-Gf6j"
 WELL = Figures({}, 0, 0, 0, 0.0, 0.0, workers=1, late_seconds=0.4)
@@ -59,6 +60,15 @@ def judged(environ):
 
 
 def test_finds_all_well_when_all_is_well(migrated):
+    engine = Engine.open(migrated[ADDRESS])
+    with engine.work(SYSTEM) as work:
+        now = work.now
+        worker = AtWork(
+            id="w", name="here:1", began_at=now, seen_at=now, concurrency=4, jobs_done=0, late_seconds=0.1
+        )
+        tell_of_worker(work, worker)
+    engine.close()
+
     assert set(judged(migrated).values()) == {Verdict.OK}
 
 

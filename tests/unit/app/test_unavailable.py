@@ -21,11 +21,11 @@ from regelruimte.engine.errors import (
 )
 from regelruimte.engine.patience import Patience
 from regelruimte.engine.store.audit import SYSTEM_CHAIN, is_unbroken
-from regelruimte.engine.store.database import _WRITES, file_of
+from regelruimte.engine.store.database import file_of
 from tests import permit
 from tests.builders import process
 from tests.desk import Desk
-from tests.outages import Disk
+from tests.outages import Disk, at_next_commit
 
 PDF = b"%PDF-1.7 a statement"
 LONG = "Lindelaan 12 " * 1_500
@@ -273,13 +273,11 @@ def test_says_not_that_it_went_well_when_the_commit_failed(client, sign_in, engi
     lost = sqlite3.OperationalError("disk I/O error")
     lost.sqlite_errorcode, lost.sqlite_errorname = sqlite3.SQLITE_IOERR_FSYNC, "SQLITE_IOERR_FSYNC"
 
-    def lose_the_line(connection):
-        if connection.get_execution_options().get(_WRITES):
-            raise sa.exc.OperationalError("COMMIT", None, lost)
+    def lose_the_line(_connection, _commit):
+        raise sa.exc.OperationalError("COMMIT", None, lost)
 
-    sa.event.listen(engine._database._engine, "commit", lose_the_line)
-    answer = client.post(f"/worklist/tasks/{task}", data={"rr-key": "k1", "rr-verslag": "ja"})
-    sa.event.remove(engine._database._engine, "commit", lose_the_line)
+    with at_next_commit(lose_the_line):
+        answer = client.post(f"/worklist/tasks/{task}", data={"rr-key": "k1", "rr-verslag": "ja"})
     after = client.get(f"/worklist/cases/{number}")
 
     assert (answer.status_code, "wij slaan het maar één keer op" in answer.text) == (503, True)

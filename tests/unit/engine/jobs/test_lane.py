@@ -15,10 +15,10 @@ from regelruimte.engine.jobs.calls import Claims
 from regelruimte.engine.jobs.lane import Lane
 from regelruimte.engine.jobs.runner import prepare
 from regelruimte.engine.observer import JobOutcome, Observer
+from regelruimte.engine.priority import Priority
 from regelruimte.engine.store import job_rows
 from regelruimte.engine.store.audit import SYSTEM_CHAIN, list_entries
 from regelruimte.engine.store.unit_of_work import retry_moment
-from regelruimte.engine.vocabulary import Priority
 from tests.builders import event, mapping, process
 from tests.desk import WORKER
 

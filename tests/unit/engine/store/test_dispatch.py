@@ -10,9 +10,9 @@ from regelruimte.engine.actors import SYSTEM
 from regelruimte.engine.clock import VirtualClock
 from regelruimte.engine.ids import SeededIds
 from regelruimte.engine.jobs.runner import prepare
+from regelruimte.engine.priority import Priority
 from regelruimte.engine.store import dispatch, job_queue, job_rows, worker_rows
 from regelruimte.engine.store.schema import migrate
-from regelruimte.engine.vocabulary import Priority
 from tests.desk import WORKER
 
 

@@ -1,5 +1,7 @@
 """Whether a release may work with the schema it finds: its own, an older one, a newer one."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 import sqlalchemy as sa
 from alembic import command
@@ -86,6 +88,17 @@ def test_changes_nothing_when_what_it_changes_is_in_use(empty_database_url, data
     engine.migrate()
     assert engine.is_current()
     engine.close()
+
+
+def test_is_migrated_once_when_several_do_so_at_the_same_moment(empty_database_url):
+    engines = [Engine.open(empty_database_url) for _ in range(3)]
+
+    with ThreadPoolExecutor(len(engines)) as pool:
+        list(pool.map(Engine.migrate, engines))
+
+    assert [engine.is_current() for engine in engines] == [True] * len(engines)
+    for engine in engines:
+        engine.close()
 
 
 def test_tells_the_next_release_who_may_go_on_when_it_is_migrated(database_url):
