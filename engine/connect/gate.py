@@ -14,6 +14,8 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Resolve = Callable[[str, int], Iterable[str]]
 
 _LONGEST_HOST = 253
+_MOST_ADDRESSES = 4
+# A name with a hundred addresses of which none answers must not keep a worker for minutes.
 
 
 class GateRefused(ValueError):
@@ -82,7 +84,7 @@ class Gate:
             message = f"Het adres van ‘{host}’ is niet te vinden."
             raise ConnectorFailed("target-unreachable", message, retry=True) from error
         # What a name server answers first is tried first; without any answer nobody can be reached.
-        return found
+        return found[:_MOST_ADDRESSES]
 
 
 def _carries_another(address: Address) -> bool:

@@ -212,12 +212,18 @@ class _Line(HTTPConnection):
         asked = self._asked
         raw = asked.gate.connect(asked.host, asked.port, timeout=asked.within.connect_seconds)
         try:
-            self.sock = raw if asked.tls is None else asked.tls.wrap_socket(raw, server_hostname=asked.host)
+            self.sock = self.used = raw if asked.tls is None else _wrapped(raw, asked.tls, asked.host)
+            if isinstance(self.sock, ssl.SSLSocket):
+                self.sock.do_handshake()
         except BaseException:
             raw.close()
             raise
         self.sock.settimeout(asked.within.read_seconds)
-        self.used = self.sock
+
+
+def _wrapped(raw: socket.socket, context: ssl.SSLContext, host: str) -> ssl.SSLSocket:
+    """Wrap a line in TLS without talking yet: the deadline must know the line before it is used."""
+    return context.wrap_socket(raw, server_hostname=host, do_handshake_on_connect=False)
 
 
 def _segment(value: Value) -> str:

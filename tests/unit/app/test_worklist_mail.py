@@ -72,8 +72,8 @@ def test_is_not_found_when_there_is_no_such_mail(client, worker):
     assert client.post("/worklist/mail/none/place", data={"number": "Z-1"}).status_code == 404
 
 
-def test_takes_in_a_mail_from_the_pipe_of_a_mail_server(engine, tmp_path, monkeypatch):
-    monkeypatch.setenv("REGELRUIMTE_DATABASE_URL", f"sqlite:///{tmp_path}/test.sqlite")
+def test_takes_in_a_mail_from_the_pipe_of_a_mail_server(database_url, monkeypatch):
+    monkeypatch.setenv("REGELRUIMTE_DATABASE_URL", database_url)
 
     done = CliRunner().invoke(main, ["mail-in"], input=MAIL)
 
@@ -86,8 +86,8 @@ def test_lets_the_mail_server_try_again_when_there_is_no_database(tmp_path, monk
     assert CliRunner().invoke(main, ["mail-in"], input=MAIL).exit_code == 75
 
 
-def test_gives_a_mail_back_when_it_is_too_large(engine, tmp_path, monkeypatch):
-    monkeypatch.setenv("REGELRUIMTE_DATABASE_URL", f"sqlite:///{tmp_path}/test.sqlite")
+def test_gives_a_mail_back_when_it_is_too_large(database_url, monkeypatch):
+    monkeypatch.setenv("REGELRUIMTE_DATABASE_URL", database_url)
     monkeypatch.setattr(mail_in, "LARGEST_BYTES", 10)
 
     assert CliRunner().invoke(main, ["mail-in"], input=MAIL).exit_code == 65

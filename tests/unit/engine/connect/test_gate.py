@@ -125,3 +125,17 @@ def test_may_be_tried_again_when_nobody_listens():
         port = bound.getsockname()[1]
 
     assert reach(loopback_gate(), port=port) == ("target-unreachable", True)
+
+
+def test_tries_a_few_addresses_only_when_a_name_has_many():
+    tried = []
+
+    class Counting(Gate):
+        def may_reach(self, address):
+            tried.append(address)
+            return False
+
+    many = Counting((HOST,), (), lambda _host, _port: [f"10.0.0.{n}" for n in range(100)])
+
+    assert reach(many) == ("address-refused", False)
+    assert len(tried) == 4

@@ -1,7 +1,9 @@
 import itertools
+import socket
 import ssl
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 import trustme
@@ -286,3 +288,13 @@ def test_refuses_to_talk_when_the_certificate_is_of_another_host(safe_server, au
     )
 
     assert failure(made).code == "certificate-refused"
+
+
+def test_stops_waiting_when_the_other_side_never_begins_to_talk_safely():
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        server = SimpleNamespace(port=silent.getsockname()[1])
+        within = Within(connect_seconds=5, total_seconds=0.2)
+
+        failed = failure(connector(server, tls=ssl.create_default_context(), within=within))
+
+    assert (failed.code, failed.retry) == ("target-slow", True)
