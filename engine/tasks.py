@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from regelruimte.engine import submissions
 from regelruimte.engine.added_work import finish_added_task
@@ -178,7 +178,9 @@ def complete_task(work: UnitOfWork, task_id: str, sent: Sent) -> Receipt:
     if task.step is None:
         finish_added_task(work, running, task, sent.values)
     else:
-        _complete_step(work, replace(running, may_have_detours=found.run.has_detours), task, sent)
+        _complete_step(
+            work, Running(case, running.instance, running.version, found.run.has_detours), task, sent
+        )
     return receipt
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
@@ -12,13 +14,24 @@ class Token(Task):  # type: ignore[misc]  # SpiffWorkflow has no types
     The library makes up a log line of every change of state and tells listeners, also where there are none.
     """
 
+    def __init__(self, tokens: Any, node: Any, *, state: int, id: str) -> None:  # noqa: A002  # the library's word
+        self.id, self.workflow, self.task_spec = id, tokens, node
+        self.data: dict[str, Any] = {}
+        self.internal_data: dict[str, Any] = {}
+        self._children: list[str] = []
+        self._state, self._parent = state, None
+        self.triggered, self.thread_id, self.last_state_change = False, 0, 0.0
+        tokens.tasks[id] = self
+
     def _set_state(self, value: int) -> None:
         self._state = value
 
-    def complete(self) -> None:
-        """Mark the token as done at its node."""
-        self._state = TaskState.COMPLETED
-
-    def error(self) -> None:
-        """Mark the token as in trouble at its node."""
-        self._state = TaskState.ERROR
+    def run(self) -> bool | None:
+        """Let the node do its work; True when the token is done there, None when it waits."""
+        try:
+            done: bool | None = self.task_spec.move(self)
+        except Exception:
+            self._state = TaskState.ERROR
+            raise
+        self._state = TaskState.STARTED if done is None else TaskState.COMPLETED
+        return done

@@ -172,7 +172,7 @@ class _Move:
 
     def _carry(self, token: Any) -> None:
         node = self.targets.node_of(token)
-        moved = Token(self.new, node, None, state=token.state, id=token.id)
+        moved = Token(self.new, node, state=token.state, id=token.id)
         moved.internal_data = self.targets.data_of(token, node, deepcopy(token.internal_data))
 
     def _changed(self) -> tuple[Changed, ...]:

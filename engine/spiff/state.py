@@ -60,7 +60,7 @@ class Tokens(Workflow):  # type: ignore[misc]  # SpiffWorkflow has no types
 
     def place(self, node: Any, data: dict[str, Any]) -> Any:
         """Put a new token at a node, to be moved later in this step."""
-        token = Token(self, node, None, state=TaskState.READY, id=self.room.setting.new_id())
+        token = Token(self, node, state=TaskState.READY, id=self.room.setting.new_id())
         token.internal_data = data
         self._born.append(token.id)
         self.queue.append(token)
@@ -281,7 +281,7 @@ def decode(model: CompiledModel, state: bytes) -> Tokens:
 def _restore(tokens: Tokens, rows: list[list[Any]]) -> None:
     specs: Mapping[str, Any] = tokens.spec.task_specs
     for step, name, letter, data in rows:
-        token = Token(tokens, specs[name], None, state=_STATES[letter], id=step)
+        token = Token(tokens, specs[name], state=_STATES[letter], id=step)
         for key in _LINKS:
             if key in data:
                 data[key] = rows[data[key]][0]

@@ -42,7 +42,12 @@ class Node(TaskSpec):  # type: ignore[misc]  # SpiffWorkflow has no types
     def test(self) -> None:
         """Accept every node: a node without incoming flows may be started by hand or by an event."""
 
-    def _run_hook(self, token: Any) -> bool | None:
+    def move(self, token: Any) -> bool | None:
+        """Let a token arrive here or leave; True when it is done here, None when it waits.
+
+        Raises:
+            Failing: it cannot.
+        """
         tokens: Tokens = token.workflow
         if token.internal_data.get(PHASE) == LEAVING:
             self.depart(tokens, token)
