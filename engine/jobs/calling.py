@@ -22,6 +22,7 @@ from regelruimte.engine.spiff.step import Advance
 from regelruimte.engine.store import case_rows, exchange_rows, job_rows
 from regelruimte.engine.store.audit import case_chain
 from regelruimte.engine.store.exchange_rows import ANSWERED, FAILED, Exchange
+from regelruimte.engine.store.job_queue import PLANNED
 from regelruimte.engine.store.job_rows import Job
 from regelruimte.engine.store.step_rows import Wait
 from regelruimte.engine.store.unit_of_work import UnitOfWork
@@ -75,7 +76,8 @@ def begin_call(work: UnitOfWork, job: Job, until: datetime) -> tuple[Job, Call] 
     if closed_until is None:
         return job_rows.claim_job(work, job, until), call
     # What was put off did not fail: it costs no attempt.
-    job_rows.put_back(work, job, closed_until + spread(call.declared.policy.open_for, job.id))
+    rested = closed_until + spread(call.declared.policy.open_for, job.id)
+    job_rows.put_back(work, job, rested, error=PLANNED)
     return JobOutcome.PUT_OFF
 
 

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from regelruimte.engine.store import tables as t
 from regelruimte.engine.store import worker_tables as w
 from regelruimte.engine.store.columns import Moment
+from regelruimte.engine.store.job_queue import PLANNED
 from regelruimte.engine.store.prepared import Prepared
 from regelruimte.engine.store.unit_of_work import LONGEST_RETRY, UnitOfWork
 
@@ -48,6 +49,7 @@ _LET_RUN = Prepared(
     sa.update(t.job)
     .where(
         t.job.c.status == "ready",
+        t.job.c.last_error != PLANNED,
         # What was never tried may run from the moment it was made.
         sa.or_(
             t.job.c.run_at > sa.bindparam("b_latest", type_=Moment()),

@@ -25,9 +25,13 @@ READY, RUNNING, HELD, STOPPED = "ready", "running", "held", "stopped"
 """May run when its moment has come; a worker is at it; waits for its case; waits for a person."""
 
 
+PLANNED = "planned"
+"""Stands in the place of what went wrong last: the job waits for a moment that was chosen for it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewJob:
-    """A job to put in the queue; `run_at` is the moment it may run from."""
+    """A job to put in the queue; `run_at` is the moment it may run from, chosen when `is_planned`."""
 
     id: str
     kind: str
@@ -35,6 +39,7 @@ class NewJob:
     case: str | None
     run_at: datetime
     priority: Priority
+    is_planned: bool = False
 
 
 def enqueue(connection: sa.Connection, job: NewJob) -> None:
@@ -76,5 +81,5 @@ def _row(job: NewJob, status: str) -> dict[str, object]:
         "attempts": 0,
         "status": status,
         "locked_until": None,
-        "last_error": "",
+        "last_error": PLANNED if job.is_planned else "",
     }

@@ -97,6 +97,7 @@ class UnitOfWork(View):
             case=case,
             run_at=run_at or self.now,
             priority=self.urgency if priority is None else priority,
+            is_planned=run_at is not None and run_at > self.now,
         )
         job_queue.enqueue(self.connection, job)
         if self.tells and job.run_at <= self.now:

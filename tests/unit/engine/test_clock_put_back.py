@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from regelruimte.engine import accounts, applications
 from regelruimte.engine.accounts import NewAccount, SignIn
@@ -13,6 +14,7 @@ from regelruimte.engine.ids import SeededIds
 from regelruimte.engine.jobs.lane import LEASE
 from regelruimte.engine.roles import Role
 from regelruimte.engine.store import job_rows
+from regelruimte.engine.store import tables as t
 from regelruimte.engine.store.audit import SYSTEM_CHAIN, case_chain, is_unbroken
 from regelruimte.engine.store.unit_of_work import retry_moment
 from regelruimte.engine.vocabulary import Channel, Intake
@@ -120,6 +122,17 @@ def test_does_at_once_what_was_to_be_done_before_the_clock_was_put_back(desk, en
     engine.run_due()
 
     assert desk.dossier(number).case.outcome == "done"
+
+
+def test_leaves_a_job_alone_that_was_planned_for_later(engine):
+    planned = engine.clock.now() + timedelta(hours=3)
+    with engine.work(SYSTEM) as work:
+        work.enqueue("throw", {}, case=None, run_at=planned)
+
+    engine.run_due()
+
+    with engine.view(SYSTEM) as view:
+        assert [row.run_at for row in view.connection.execute(sa.select(t.job.c.run_at))] == [planned]
 
 
 def take_job_and_vanish(engine):
