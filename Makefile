@@ -30,7 +30,7 @@ fix: .venv/ready            ## Format and mend what the linter can
 .venv/ready: pyproject.toml $(wildcard static/*.json static/*.mjs static/css/* static/src/*/* static/src/*/*/*)
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/pip install --quiet --editable '.[web,postgresql]' --group dev
+	$(BIN)/pip install --quiet --editable '.[web,postgresql,tracing]' --group dev
 	mkdir -p .types && ln -sfn .. .types/regelruimte
 	touch $@
 

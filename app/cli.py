@@ -9,6 +9,8 @@ from regelruimte.app import (
     cli_cases,
     cli_definitions,
     cli_doctor,
+    cli_jobs,
+    cli_mail,
     cli_messages,
     cli_migration,
     cli_server,
@@ -36,7 +38,9 @@ for command in (
     *cli_migration.COMMANDS,
     *cli_backup.COMMANDS,
     *cli_doctor.COMMANDS,
+    *cli_mail.COMMANDS,
     *cli_messages.COMMANDS,
+    *cli_jobs.COMMANDS,
 ):
     main.add_command(command)
 

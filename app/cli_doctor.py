@@ -8,7 +8,8 @@ import os
 import click
 
 from regelruimte.app.cli_errors import EXIT_REFUSED
-from regelruimte.app.doctor import Check, Verdict, examine, worst_of
+from regelruimte.app.doctor import examine, worst_of
+from regelruimte.app.verdicts import Check, Verdict
 
 _MARKS = {Verdict.OK: "ok", Verdict.ATTENTION: "ATTENTION", Verdict.FAULT: "FAULT"}
 _WIDTHS = (14, 10)
@@ -17,7 +18,9 @@ _WIDTHS = (14, 10)
 @click.command("doctor")
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON object and nothing else.")
 def doctor(*, as_json: bool) -> None:
-    """Look this installation over: database, schema, workers, clock, settings and disk; changes nothing.
+    """Look this installation over: database, workers, clock, settings, mail, connectors, disk.
+
+    It changes nothing and sends no message.
 
     Exit code 1 when something is at fault, 0 when all is well or deserves attention only.
     """

@@ -10,8 +10,9 @@ from regelruimte.app.opening import make_engine
 from regelruimte.app.settings import DEFAULT_DATABASE_URL, SettingRefused, Settings, read_settings
 from regelruimte.engine.bundles import BundleRefused
 from regelruimte.engine.engine import Engine
-from regelruimte.engine.errors import BundleHasErrors, EngineError, SchemaOutdated
+from regelruimte.engine.errors import BundleHasErrors, EngineError, SchemaOutdated, SchemaTooNew
 from regelruimte.engine.store.backup import BackupRefused
+from regelruimte.engine.store.schema import Fit
 
 EXIT_REFUSED = 1
 """Exit code when what was asked cannot be done; 2 is wrong use."""
@@ -43,12 +44,15 @@ def open_engine(url: str | None = None) -> Engine:
     """Open the engine on this installation's database.
 
     Raises:
-        SchemaOutdated: the database has another schema; `migrate-db` brings it here.
+        SchemaOutdated: the database has an older schema; `migrate-db` brings it here.
+        SchemaTooNew: it has a newer one that this release may not work with.
     """
     engine = make_engine(url or database_url())
-    if not engine.is_current():
-        raise SchemaOutdated
-    return engine
+    fit = engine.schema_fit()
+    if fit.is_workable:
+        return engine
+    engine.close()
+    raise SchemaTooNew if fit is Fit.TOO_NEW else SchemaOutdated
 
 
 def database_url() -> str:

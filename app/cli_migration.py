@@ -11,7 +11,7 @@ from regelruimte.app.cli_errors import EXIT_REFUSED, open_engine
 from regelruimte.engine import migration
 from regelruimte.engine.actors import SYSTEM
 from regelruimte.engine.engine import Engine
-from regelruimte.engine.errors import EngineError
+from regelruimte.engine.errors import DatabaseUnavailable, EngineError
 from regelruimte.engine.migration_plan import MigrationPlan, Obstacle, Verdict
 from regelruimte.engine.store.unit_of_work import UnitOfWork
 
@@ -68,6 +68,8 @@ def _move(engine: Engine, plan: MigrationPlan, number: str) -> Verdict:
     try:
         with engine.work(SYSTEM) as work:
             migration.apply_to_case(work, plan, number)
+    except DatabaseUnavailable:
+        raise
     except EngineError as refusal:
         told = getattr(refusal, "blockers", ()) or ((refusal.code, "", str(refusal)),)
         return Verdict(number, (), tuple(Obstacle(*each) for each in told))

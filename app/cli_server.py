@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import FrameType
 
 import click
 from granian import Granian
@@ -20,13 +22,12 @@ from regelruimte.app.cli_errors import database_url, open_engine, settings
 from regelruimte.app.demo import PERSONS, set_up_demo
 from regelruimte.app.logs import GRANIAN_LOGGERS, set_up_logs
 from regelruimte.app.metrics import measure_worker, share_measures
-from regelruimte.app.opening import make_engine
-from regelruimte.app.settings import Settings, read_log
+from regelruimte.app.opening import follow_traces, make_engine
+from regelruimte.app.settings import Settings, read_grace, read_log
 from regelruimte.app.traces import TraceObserver
 from regelruimte.engine.engine import Engine
+from regelruimte.engine.jobs.worker import Pace, Worker
 from regelruimte.engine.roles import Role
-
-_PAUSE_SECONDS = 1.0
 
 
 @click.command("serve")
@@ -35,7 +36,8 @@ _PAUSE_SECONDS = 1.0
 def serve(threads: int, processes: int) -> None:
     """Serve the portal, the worklist and the studio.
 
-    Refuses to start on an older or newer database schema, or with a setting that cannot be read.
+    Refuses to start on an older database schema, on a newer one that it may not work with, and with a setting
+    that cannot be read.
     """
     chosen = settings()
     _require_free_port(chosen)
@@ -45,25 +47,67 @@ def serve(threads: int, processes: int) -> None:
 
 @click.command("work")
 @click.option("--once", is_flag=True, help="Do what is due now, say how much that was, and stop.")
-def work(*, once: bool) -> None:
-    """Fire due timers and run automatic steps, every second, until stopped."""
+@click.option(
+    "--concurrency",
+    type=click.IntRange(1, 64),
+    default=4,
+    show_default=True,
+    metavar="N",
+    help="Jobs done at once.",
+)
+def work(*, once: bool, concurrency: int) -> None:
+    """Fire due timers and run automatic steps until stopped.
+
+    On PostgreSQL N jobs are done at once, by any number of workers on any number of machines. On SQLite steps
+    go one after the other whatever N is, for it knows one writer at a time: there N tells how many calls to
+    the outside world run beside each other.
+
+    While the database is busy, away or full it waits, longer each time, and goes on by itself.
+
+    SIGTERM or SIGINT: takes no new job, finishes what was begun within REGELRUIMTE_WORK_GRACE_SECONDS, and
+    ends with exit code 0. A second signal ends it at once. Nothing is lost or done twice either way.
+    """
     set_up_logs(read_log(os.environ))
+    grace = read_grace(os.environ)
     engine = open_engine()
     engine.watch(TraceObserver())
+    follow_traces(engine, role="worker")
     measure_worker(engine, os.environ.get("REGELRUIMTE_METRICS_FOLDER", ""))
     if once:
         click.echo(f"{engine.run_due()} jobs done")
         return
-    while True:
-        engine.run_due()
-        time.sleep(_PAUSE_SECONDS)
+    worker = engine.worker(concurrency=concurrency, pace=Pace(grace=grace))
+    _stop_on_signals(worker)
+    if not worker.run():
+        # A call still runs: its thread would keep the process. It is made again, with the same key.
+        logging.shutdown()
+        os._exit(0)
+    engine.close()
+
+
+def _stop_on_signals(worker: Worker) -> None:
+    """Let the first signal stop a worker when it has finished what it began, and the second at once."""
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        if worker.is_stopping:
+            os._exit(128 + number)
+        worker.stop()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
 
 
 @click.command("migrate-db")
 def migrate_db() -> None:
-    """Bring the database to the schema of this release; safe to run again."""
-    _migrated(database_url()).close()
-    click.echo("The database has the schema of this release.")
+    """Bring the database to the schema of this release; safe to run again, and while the last one works.
+
+    A schema that a newer release made stays as it is.
+    """
+    engine = _migrated(database_url())
+    is_current = engine.is_current()
+    engine.close()
+    whose = "this release" if is_current else "a newer release, which this one may go on beside"
+    click.echo(f"The database has the schema of {whose}.")
 
 
 @click.command("demo")

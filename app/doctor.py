@@ -5,44 +5,32 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 
+from regelruimte.app.doctor_connectors import check_resting, examine_connectors
 from regelruimte.app.opening import make_engine
 from regelruimte.app.settings import DEFAULT_DATABASE_URL, SettingRefused, Settings, read_settings
 from regelruimte.app.static_files import dist_folder
+from regelruimte.app.verdicts import Check, Verdict
 from regelruimte.engine.actors import SYSTEM
+from regelruimte.engine.connect.registry import Connectors
 from regelruimte.engine.engine import Engine
+from regelruimte.engine.errors import DatabaseUnavailable
 from regelruimte.engine.store.database import file_of
+from regelruimte.engine.store.exchange_rows import list_broken
 from regelruimte.engine.store.reads.figures import Figures, read_figures
-from regelruimte.engine.store.vitals import DatabaseAway, Vitals
+from regelruimte.engine.store.schema import Fit
+from regelruimte.engine.store.troubles import words_of
+from regelruimte.engine.store.vitals import Vitals
 
 _LATE_SECONDS, _TOO_LATE_SECONDS = 60, 600
+_BEGAN_LATE_SECONDS = 10
 _CLOCK_SECONDS, _CLOCK_WRONG_SECONDS = 2, 60
 _LITTLE_BYTES, _TOO_LITTLE_BYTES = 1_000_000_000, 100_000_000
 _LITTLE_SHARE = 0.1
 _FEW_CHARACTERS = 10
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-
-
-class Verdict(StrEnum):
-    """How something is, from good to bad."""
-
-    OK = "ok"
-    ATTENTION = "attention"
-    FAULT = "fault"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """What was looked at, how it is, what was found, and what to do about it (empty when all is well)."""
-
-    name: str
-    verdict: Verdict
-    found: str
-    advice: str = ""
 
 
 def worst_of(checks: tuple[Check, ...]) -> Verdict:
@@ -52,7 +40,7 @@ def worst_of(checks: tuple[Check, ...]) -> Verdict:
 
 
 def examine(environ: Mapping[str, str]) -> tuple[Check, ...]:
-    """Look an installation over; changes nothing and makes no database."""
+    """Look an installation over; leaves nothing changed and makes no database."""
     url = environ.get("REGELRUIMTE_DATABASE_URL") or DEFAULT_DATABASE_URL
     folder = Path(environ.get("REGELRUIMTE_INSTANCE_FOLDER", "instance"))
     try:
@@ -62,19 +50,21 @@ def examine(environ: Mapping[str, str]) -> tuple[Check, ...]:
         database = (Check("database", Verdict.FAULT, str(refused), advice),)
         return (*database, *_examine_settings(environ), check_disk(folder))
     kept_at = folder if file is None else file.parent
-    return (*_examine_database(url, file), *_examine_settings(environ), check_disk(kept_at))
+    connectors = examine_connectors(environ)
+    return (*_examine_database(url, file), *_examine_settings(environ), *connectors, check_disk(kept_at))
 
 
 def _examine_database(url: str, file: Path | None) -> Iterator[Check]:
     if file is not None and not file.exists():
         yield Check("database", Verdict.FAULT, f"nothing at {file}", "Run `regelruimte migrate-db`.")
         return
-    engine = make_engine(url)
+    # What automatic steps may call is looked over by itself.
+    engine = make_engine(url, connectors=Connectors())
     try:
         yield from _examine_engine(engine)
-    except DatabaseAway as away:
+    except DatabaseUnavailable as away:
         advice = "See that the server runs and REGELRUIMTE_DATABASE_URL is right."
-        yield Check("database", Verdict.FAULT, f"does not answer: {str(away).splitlines()[0]}", advice)
+        yield Check("database", Verdict.FAULT, f"does not answer: {words_of(away).splitlines()[0]}", advice)
     finally:
         engine.close()
 
@@ -85,12 +75,16 @@ def _examine_engine(engine: Engine) -> Iterator[Check]:
     yield from check_database(vitals)
     yield check_schema(vitals)
     yield check_clock(vitals, now)
-    if not vitals.is_current or vitals.damage:
+    if not vitals.is_workable or vitals.damage:
         return
+    yield check_room(has_room=engine.has_room())
     with engine.view(SYSTEM) as view:
         figures = read_figures(view)
+        resting = list_broken(view)
     yield check_workers(figures)
+    yield check_stopped(figures)
     yield check_incidents(figures)
+    yield check_resting(resting)
 
 
 def check_database(vitals: Vitals) -> Iterator[Check]:
@@ -111,12 +105,23 @@ def check_database(vitals: Vitals) -> Iterator[Check]:
         yield Check("integrity", Verdict.OK, "the quick check found nothing")
 
 
+def check_room(*, has_room: bool) -> Check:
+    """Judge whether the database can still write, by what a small trial of it told."""
+    if has_room:
+        return Check("room", Verdict.OK, "the database can write")
+    advice = "Make room where the database keeps its files; everything goes on by itself after that."
+    return Check("room", Verdict.FAULT, "the database has no room left to write", advice)
+
+
 def check_schema(vitals: Vitals) -> Check:
     """Judge whether a database has this release's schema."""
     if vitals.is_current:
         return Check("schema", Verdict.OK, f"{vitals.revision}, of this release")
-    if not vitals.is_known:
-        found = f"{vitals.revision}, which this release ({vitals.newest}) does not know"
+    if vitals.is_workable:
+        found = f"{vitals.revision}, of a newer release; this one ({vitals.newest}) may go on beside it"
+        return Check("schema", Verdict.ATTENTION, found, "Finish the upgrade: docs/howto/upgrade.md.")
+    if vitals.fit is Fit.TOO_NEW:
+        found = f"{vitals.revision}, which this release ({vitals.newest}) may not work with"
         return Check("schema", Verdict.FAULT, found, "Install the release that made it, or a newer one.")
     found = f"{vitals.revision or 'empty'}, this release needs {vitals.newest}"
     return Check("schema", Verdict.FAULT, found, "Make a backup and run `regelruimte migrate-db`.")
@@ -145,7 +150,25 @@ def check_workers(figures: Figures) -> Check:
     if figures.abandoned_jobs:
         found = f"{figures.abandoned_jobs} jobs were left by a worker that vanished"
         return Check("workers", Verdict.ATTENTION, found, "See in the log of the worker why it stopped.")
-    return Check("workers", Verdict.OK, f"nothing waits longer than {late:.0f} s")
+    if figures.workers == 0:
+        found = "nothing waits, and no worker is at work"
+        return Check("workers", Verdict.ATTENTION, found, "Start `regelruimte work`.")
+    found = (
+        f"{figures.workers} at work; in ten minutes nothing began more than {figures.late_seconds:.1f} s late"
+    )
+    if figures.late_seconds > _BEGAN_LATE_SECONDS:
+        return Check(
+            "workers", Verdict.ATTENTION, found, "Start another worker, or one with more concurrency."
+        )
+    return Check("workers", Verdict.OK, found)
+
+
+def check_stopped(figures: Figures) -> Check:
+    """Judge whether jobs were given up that belong to no case, so that no incident tells of them."""
+    if figures.stopped_jobs == 0:
+        return Check("stopped jobs", Verdict.OK, "none")
+    found = f"{figures.stopped_jobs} were tried again and again, and wait for a person"
+    return Check("stopped jobs", Verdict.ATTENTION, found, "See `regelruimte stopped-jobs`.")
 
 
 def check_incidents(figures: Figures) -> Check:

@@ -5,19 +5,23 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from flask import Flask, current_app, jsonify, render_template, request
+from flask import Flask, current_app, jsonify, make_response, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from regelruimte.app.context import current_actor
+from regelruimte.app.context import current_actor, is_signed_in
 from regelruimte.app.traces import current_trace
+from regelruimte.app.unavailable import Typed, retry_seconds, typed_form
 from regelruimte.engine import errors
-from regelruimte.engine.errors import EngineError
+from regelruimte.engine.errors import DatabaseUnavailable, EngineError
 
 log = logging.getLogger(__name__)
+
+_FLASHED = "_flashes"
+"""Where Flask keeps what a next page is to tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,26 @@ _BUSY = ErrorPage(
     503,
     _("Het is nu te druk"),
     _("Er is niets opgeslagen. Probeer het over een minuut opnieuw."),
+)
+_AWAY = ErrorPage(
+    503,
+    _("Wij kunnen even niet bij onze gegevens"),
+    _("Er is niets opgeslagen. Probeer het over een minuut opnieuw."),
+)
+_FULL = ErrorPage(
+    503,
+    _("Wij kunnen nu niets opslaan"),
+    _("Dit ligt niet aan u. Er is niets opgeslagen. Probeer het later opnieuw."),
+)
+_UNKNOWN = ErrorPage(
+    503,
+    _("Wij weten niet zeker of dit is gelukt"),
+    _("De verbinding viel weg tijdens het opslaan. Kijk eerst of het er staat, en doe het anders opnieuw."),
+)
+_UNKNOWN_KEPT = ErrorPage(
+    503,
+    _UNKNOWN.title,
+    _("De verbinding viel weg tijdens het opslaan. Verstuur het opnieuw: wij slaan het maar één keer op."),
 )
 _BROKEN = ErrorPage(
     500,
@@ -111,9 +135,16 @@ REFUSALS: dict[type[EngineError], ErrorPage] = {
         _("Hiervoor hebt u geen mandaat"),
         _("Iemand met mandaat mag dit wel. Vraag een collega, of kies een andere ruimte."),
     ),
+    errors.DatabaseUnavailable: _BUSY,
     errors.DatabaseBusy: _BUSY,
+    errors.WritersCollided: _BUSY,
+    errors.DatabaseAway: _AWAY,
+    errors.DatabaseFull: _FULL,
+    errors.OutcomeUnknown: _UNKNOWN,
     errors.SchemaOutdated: _BUSY,
+    errors.SchemaTooNew: _BUSY,
     errors.StateUnreadable: _BROKEN,
+    errors.StateTooNew: _BUSY,
     errors.DefinitionExists: ErrorPage(
         409, _("Dit proces bestaat al"), _("Kies een andere naam, of open het proces dat er al is.")
     ),
@@ -282,8 +313,23 @@ def audience_of_request() -> str:
 
 
 def _answer_refusal(refusal: EngineError) -> ResponseReturnValue:
-    page = page_of(refusal)
-    return _answer(page, code=refusal.code)
+    page, typed = page_of(refusal), typed_form(refusal)
+    _take_back_what_was_to_be_told()
+    if isinstance(refusal, DatabaseUnavailable):
+        log.warning("database", extra={"told": {"code": refusal.code, "cause": refusal.cause}})
+    if page is _UNKNOWN and typed is not None:
+        page = _UNKNOWN_KEPT
+    response = make_response(_answer(page, code=refusal.code, typed=typed))
+    seconds = retry_seconds(refusal)
+    if seconds is not None:
+        response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def _take_back_what_was_to_be_told() -> None:
+    """Forget that something went well: it was taken back with everything else."""
+    if request.method == "POST":
+        session.pop(_FLASHED, None)
 
 
 def _answer_session_over(_refusal: CSRFError) -> ResponseReturnValue:
@@ -299,11 +345,12 @@ def _answer_http(mishap: HTTPException) -> ResponseReturnValue:
 
 
 def _answer_bug(mishap: Exception) -> ResponseReturnValue:
+    _take_back_what_was_to_be_told()
     log.error("bug", exc_info=mishap)
     return _answer(_BROKEN, code="bug")
 
 
-def _answer(page: ErrorPage, *, code: str) -> ResponseReturnValue:
+def _answer(page: ErrorPage, *, code: str, typed: Typed | None = None) -> ResponseReturnValue:
     current_trace().code = code
     if request.blueprint == "api" or request.is_json or request.accept_mimetypes.best == "application/json":
         return jsonify(code=code, title=str(page.title), message=str(page.text)), page.status
@@ -312,13 +359,18 @@ def _answer(page: ErrorPage, *, code: str) -> ResponseReturnValue:
         page=page,
         audience=audience_of_request(),
         actor=current_actor(),
-        again_url=_again_url(),
+        again_url=_again_url(page),
+        typed=typed,
+        # Without a database nobody can be asked after: who is signed in must not be invited to sign in.
+        hides_sign_in=page.status == _BUSY.status and not is_signed_in(),
     )
     return shown, page.status
 
 
-def _again_url() -> str | None:
-    """Return the address of the page whose form was not taken, to open it anew; None where there is none."""
+def _again_url(page: ErrorPage) -> str | None:
+    """Return the address of the page to open anew; None where that does not help or there is none."""
+    if page.status == _BUSY.status and request.method == "GET":
+        return request.full_path.rstrip("?")
     adapter = current_app.create_url_adapter(request)
     is_page = request.method == "POST" and adapter is not None and adapter.test(request.path, method="GET")
     return request.full_path.rstrip("?") if is_page else None

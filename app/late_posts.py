@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from flask import Request, current_app
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
+from regelruimte.app.signing import SteadySigner
+
 LATE_FIELD = "late"
 _VALID_SECONDS = 8 * 60 * 60
 _NOT_CARRIED = frozenset({"csrf_token"})
@@ -51,4 +53,6 @@ def unpack(packed: str, *, account: str) -> LatePost | None:
 
 
 def _serializer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(str(current_app.secret_key), salt="regelruimte-late-post")
+    return URLSafeTimedSerializer(
+        str(current_app.secret_key), salt="regelruimte-late-post", signer=SteadySigner
+    )

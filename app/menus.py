@@ -44,6 +44,7 @@ PORTAL_MENU = (MenuItem("portal.my_cases", _("Mijn zaken"), "list"),)
 STAFF_MENU = (
     MenuItem("worklist.home", _("Werklijst"), "list"),
     MenuItem("worklist.search", _("Zaken zoeken"), "search"),
+    MenuItem("worklist.list_mail", _("E-mail"), "letter"),
     MenuItem("studio.home", _("Studio"), "process"),
 )
 

@@ -40,6 +40,7 @@ _FRESH_FOR = timedelta(seconds=10)
 _TIMES_READING = 60
 _REQUEST_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _JOB_BUCKETS = (0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0, 30.0, 60.0)
+_LATE_BUCKETS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 30.0, 60.0, 600.0)
 _FORWARDED = ("X-Forwarded-For", "Forwarded", "X-Real-Ip", "Via")
 
 T = TypeVar("T")
@@ -68,6 +69,13 @@ class Measures(Observer):
             buckets=_JOB_BUCKETS,
             registry=self.registry,
         )
+        self._late_seconds = Histogram(
+            "regelruimte_job_late_seconds",
+            "How long after the moment it might run a job or timer began.",
+            ["kind"],
+            buckets=_LATE_BUCKETS,
+            registry=self.registry,
+        )
         self._request_seconds = Histogram(
             "regelruimte_request_seconds",
             "How long a page took, by its route.",
@@ -81,9 +89,10 @@ class Measures(Observer):
         self._steps.inc()
 
     def job_ended(self, run: JobRun) -> None:
-        """Count a run of a job and its time."""
+        """Count a run of a job, its time and how late it began."""
         self._runs.labels(run.kind, run.outcome.value).inc()
         self._job_seconds.labels(run.kind).observe(run.seconds)
+        self._late_seconds.labels(run.kind).observe(run.late_seconds)
 
     def request_ended(self, *, method: str, route: str, status: int, seconds: float) -> None:
         """Count a request and its time; the status by its first digit, as in `4xx`."""
@@ -171,6 +180,8 @@ class FiguresCollector:
         told = self._told.figures
         yield _by_status("cases", "Cases, practice left out.", self._told.cases.items())
         yield _by_status("jobs", "Jobs that wait or run.", told.jobs.items())
+        yield _gauge("workers", "Workers that told of themselves in the last minute.", told.workers)
+        yield _gauge("late_seconds_max", "How late a job or timer began at most lately.", told.late_seconds)
         yield _gauge("jobs_abandoned", "Jobs whose worker vanished.", told.abandoned_jobs)
         yield _gauge("tasks_open", "Tasks that wait for a person.", told.open_tasks)
         yield _gauge("incidents_open", "Automatic steps that wait for a person.", told.open_incidents)

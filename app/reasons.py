@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import regex
 
-from regelruimte.app.language import current_language
+from regelruimte.app.cells import split_label, value_in_words
 from regelruimte.app.wording import gettext as _
 from regelruimte.app.wording import ngettext
 from regelruimte.engine.dmn import DecisionModel, table_view
@@ -17,12 +17,8 @@ from regelruimte.engine.dmn.model import DecisionTable, HitPolicy
 from regelruimte.engine.dmn.plain_cell import ANYTHING, plain_cell
 from regelruimte.engine.dmn.view import TableRow, TableView
 from regelruimte.engine.values import Value
-from regelruimte.forms.formats import format_amount, format_date, format_number
 
 _TIMEOUT_SECONDS = 0.5
-_UNITS = r"(?P<unit>euro|€|meter|m|m2|m²|jaar|maanden|dagen|uur|%)"
-_UNIT = regex.compile(rf"(?P<label>.+?)(?:\s*\((?:in )?{_UNITS}\)|\s+in {_UNITS})")
-_EURO = frozenset({"euro", "€"})
 _ARTICLE = regex.compile(
     r"(?i:\b(artikel(en)?|art\.|paragraaf|tarieventabel|tabel \d))|\b[A-Z][\w.]*\s\d+:\d+"
 )
@@ -84,51 +80,6 @@ def names_article(text: str) -> bool:
     return _ARTICLE.search(text, timeout=_TIMEOUT_SECONDS) is not None
 
 
-def split_label(label: str) -> tuple[str, str]:
-    """Return a label and its unit: `Inkomen (euro)` gives `Inkomen` and `euro`."""
-    found = _UNIT.fullmatch(label.strip(), timeout=_TIMEOUT_SECONDS)
-    return (found["label"], next(filter(None, found.captures("unit")))) if found else (label.strip(), "")
-
-
-def value_in_words(value: Value, unit: str = "") -> str:
-    """Write a value of a table for people: never with quotes, and never as null."""
-    locale = current_language()
-    if value is None or value in ("", [], {}):
-        return _("niet bekend")
-    if isinstance(value, bool):
-        return _("ja") if value else _("nee")
-    if isinstance(value, Decimal):
-        return _number(value, unit, locale)
-    if isinstance(value, date):
-        return format_date(value, locale)
-    if isinstance(value, list):
-        return ", ".join(value_in_words(one, unit) for one in value)
-    return str(value)
-
-
-def cell_in_words(cell: str, unit: str = "") -> str:
-    """Write a cell of a table for people; one that has no plain words as it stands."""
-    if cell.strip() in ANYTHING:
-        return "–"
-    plain = plain_cell(cell)
-    if plain is None:
-        return cell
-    told = [value_in_words(value, unit) for value in plain.values]
-    if plain.sign == "..":
-        return _("van %(low)s tot en met %(high)s", low=told[0], high=told[1])
-    if not plain.sign:
-        return _(" of ").join(told)
-    words = {
-        "<=": _("hoogstens %(limit)s", limit=told[0]),
-        "<": _("minder dan %(limit)s", limit=told[0]),
-        ">=": _("ten minste %(limit)s", limit=told[0]),
-        ">": _("meer dan %(limit)s", limit=told[0]),
-    }
-    before = {"<": _("vóór %(limit)s", limit=told[0]), ">": _("na %(limit)s", limit=told[0])}
-    is_day = isinstance(plain.values[0], date)
-    return before[plain.sign] if is_day and plain.sign in before else words[plain.sign]
-
-
 def traces_of(trace: Mapping[str, Value]) -> Iterable[Mapping[str, Value]]:
     """Yield the traces of the decisions one required, and then its own."""
     for required in trace.get("required") or []:
@@ -158,17 +109,6 @@ def _output_labels(trace: Mapping[str, Value], model: DecisionModel | None) -> d
         return {}
     logic = model.decision(decision).logic
     return {one.name: one.label for one in logic.outputs} if isinstance(logic, DecisionTable) else {}
-
-
-def _number(value: Decimal, unit: str, locale: str) -> str:
-    if unit in _EURO:
-        # As people say it: whole amounts without cents, others with two.
-        whole = value == value.to_integral_value()
-        exact = value == value.quantize(Decimal("0.01")) if abs(value) < 10**20 else False
-        told = format_number(value, locale) if whole or not exact else format_amount(value, locale)
-        return _("%(number)s euro", number=told.replace("€", "").strip())
-    told = format_number(value, locale)
-    return f"{told} {unit}" if unit else told
 
 
 def _reasons(

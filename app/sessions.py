@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from flask import Flask, g, request, session
 
 from regelruimte.app.context import VISITOR, current_engine, current_settings
+from regelruimte.app.signing import SteadySessions
 from regelruimte.engine import accounts
 from regelruimte.engine.actors import SYSTEM, Actor
 
@@ -16,14 +17,18 @@ _SIGNED_IN_AT = "signed_in_at"
 _LONGEST_VISIT = timedelta(hours=12)
 """After this one signs in again, however busy: a cookie that leaked is of no use for ever."""
 
-_WITHOUT_VISITOR = frozenset({"frame.healthz", "frame.readyz", "metrics.show"})
-"""Pages for machines: nobody is looked up for them, so that they answer when the database does not."""
+_WITHOUT_VISITOR = frozenset({"frame.healthz", "frame.readyz", "metrics.show", "static"})
+"""Pages for machines, and files that are everybody's: nobody is looked up for them, and no cookie goes along.
+
+So they answer when the database does not, and what keeps a file for many keeps nothing of one person.
+"""
 
 _KEPT_WHEN_RENEWED = ("language",)
 
 
 def load_actors(app: Flask) -> None:
     """Find out before every request who asks."""
+    app.session_interface = SteadySessions()
     app.before_request(_load_actor)
 
 

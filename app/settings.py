@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from regelruimte.engine.limits import Limits
+from regelruimte.engine.patience import Patience
 
 PREFIX = "REGELRUIMTE_"
 
@@ -70,6 +71,15 @@ class Settings:
         "Who may send messages: `name=sha256` of each token, with commas between; `regelruimte api-token` "
         "makes one.",
     )
+    connectors: str = _setting(
+        "", "File of the services that automatic steps may call by name: docs/howto/connect-a-service.md."
+    )
+    connector_hosts: str = _setting(
+        "", "Hosts that services may be at, with commas between: `api.example.nl, *.example.nl:8443`."
+    )
+    connector_private: str = _setting(
+        "", "Networks that are not public yet may be reached, with commas between: `10.1.0.0/16`."
+    )
     accessibility_url: str = _setting("", "Page with the accessibility statement; no link when empty.")
     log: str = _setting(
         "text",
@@ -84,6 +94,13 @@ class Settings:
     )
     metrics_folder: str = _setting(
         "", "Folder where servers and workers of this machine count together, such as one in `/run`."
+    )
+    work_grace_seconds: int = _setting(
+        30, "Seconds a worker that is stopped may take to finish the jobs it began."
+    )
+    tracing_url: str = _setting(
+        "",
+        "Collector of OpenTelemetry that gets traces (OTLP over HTTP), such as `http://127.0.0.1:4318`.",
     )
     privacy_url: str = _setting("", "Page about privacy; no link when empty.")
 
@@ -129,21 +146,44 @@ def read_log(environ: Mapping[str, str]) -> str:
     return kind
 
 
+def read_grace(environ: Mapping[str, str]) -> float:
+    """Read how many seconds a stopped worker has to finish; needs no other setting, as `read_log`.
+
+    Raises:
+        SettingRefused: it is no whole number.
+    """
+    name = f"{PREFIX}WORK_GRACE_SECONDS"
+    return float(_parse(name, environ[name], like=0)) if name in environ else 30.0
+
+
 def read_limits(environ: Mapping[str, str]) -> Limits:
     """Read how much a case and a model may take: `REGELRUIMTE_LIMIT_<FIELD>`, whole numbers above zero.
 
     Raises:
         SettingRefused: a value cannot be read.
     """
+    return Limits(**_read_numbers(environ, f"{PREFIX}LIMIT_", Limits))
+
+
+def read_patience(environ: Mapping[str, str]) -> Patience:
+    """Read how long a database is waited for: `REGELRUIMTE_DATABASE_<FIELD>`, whole seconds above zero.
+
+    Raises:
+        SettingRefused: a value cannot be read.
+    """
+    return Patience(**_read_numbers(environ, f"{PREFIX}DATABASE_", Patience))
+
+
+def _read_numbers(environ: Mapping[str, str], prefix: str, kind: type[Limits | Patience]) -> dict[str, int]:
     given = {
-        limit.name: _parse(name, environ[name], like=0)
-        for limit in fields(Limits)
-        if (name := f"{PREFIX}LIMIT_{limit.name.upper()}") in environ
+        number.name: _parse(name, environ[name], like=0)
+        for number in fields(kind)
+        if (name := prefix + number.name.upper()) in environ
     }
     zero = next((name for name, most in given.items() if most == 0), None)
     if zero is not None:
-        raise SettingRefused(f"{PREFIX}LIMIT_{zero.upper()}: expected a number above zero, found 0.")
-    return Limits(**given)
+        raise SettingRefused(f"{prefix}{zero.upper()}: expected a number above zero, found 0.")
+    return given
 
 
 def _parse(name: str, text: str, *, like: object) -> Any:

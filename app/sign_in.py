@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -35,10 +37,7 @@ def submit() -> ResponseReturnValue:
     if not form.validate():
         return show_sign_in(form, status=422)
     try:
-        with current_engine().work(SYSTEM) as work:
-            name, password = form.name.data or "", form.password.data or ""
-            actor = accounts.sign_in(work, SignIn(name, password, request.remote_addr or "unknown"))
-            now = work.now
+        actor, now = _sign_in(form)
     except SignInThrottled as refused:
         time = format_time(refused.retry_at, current_language())
         message = _("U hebt te vaak geprobeerd. Probeer het opnieuw om %(time)s.", time=time)
@@ -65,6 +64,15 @@ def sign_out() -> ResponseReturnValue:
     """Sign out and show the sign-in page."""
     end_session()
     return redirect("/sign-in", 303)
+
+
+def _sign_in(form: SignInForm) -> tuple[Actor | None, datetime]:
+    engine = current_engine()
+    typed = SignIn(form.name.data or "", form.password.data or "", request.remote_addr or "unknown")
+    with engine.view(SYSTEM) as view:
+        judged = accounts.judge_password(view, typed)
+    with engine.work(SYSTEM) as work:
+        return accounts.sign_in(work, typed, judged=judged), work.now
 
 
 def _go_on(actor: Actor, form: SignInForm) -> ResponseReturnValue:

@@ -1,12 +1,16 @@
-"""Style sheets and scripts: from logical name to the built file, with caching by its hash."""
+"""Style sheets and scripts: from logical name to the built file, sent compressed and cached by its hash."""
 
 from __future__ import annotations
 
 import json
+import mimetypes
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, request, send_from_directory, url_for
+
+_ENCODINGS = {"br": ".br", "gzip": ".gz"}
+"""What the build puts beside a file, smallest first: encoding -> ending."""
 
 _YEAR_SECONDS = 365 * 24 * 60 * 60
 
@@ -19,6 +23,7 @@ def dist_folder() -> Path:
 def set_up_static(app: Flask) -> None:
     """Serve the built files under `/static`."""
     app.jinja_env.globals["asset_url"] = asset_url
+    app.view_functions["static"] = _send
     app.after_request(_cache)
 
 
@@ -34,6 +39,26 @@ def _manifest(folder: str) -> dict[str, str]:
         return {}
     names: dict[str, str] = json.loads(kept.read_text(encoding="utf-8"))
     return names
+
+
+def _send(filename: str) -> Response:
+    """Send a built file, as the build compressed it where the browser takes that."""
+    folder = dist_folder()
+    there = {
+        name: ending for name, ending in _ENCODINGS.items() if (folder / f"{filename}{ending}").is_file()
+    }
+    taken = next((name for name in there if request.accept_encodings.quality(name) > 0), None)
+    response = send_from_directory(
+        folder,
+        filename + there.get(taken or "", ""),
+        mimetype=mimetypes.guess_type(filename)[0],
+        conditional=True,
+    )
+    if taken is not None:
+        response.content_encoding = taken
+    if there:
+        response.vary.add("Accept-Encoding")
+    return response
 
 
 def _cache(response: Response) -> Response:

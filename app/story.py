@@ -83,6 +83,8 @@ CASE_SENTENCES: Mapping[str, Sentence] = {
     "incident:opened": Sentence(_("Storing bij: %(element)s"), "alert", "wait"),
     "incident:retried": Sentence(_("Storing: opnieuw geprobeerd"), "undo", is_plain=False),
     "connector:answered": Sentence(_("Vanzelf gedaan: %(element)s"), "check", "done"),
+    "connector:by-hand": Sentence(_("Met de hand te doen: %(element)s"), "person", "wait"),
+    "mail:placed": Sentence(_("E-mail bij de zaak gelegd: %(subject)s"), "letter"),
     "timer:fired": Sentence(_("Het moment kwam: %(element)s"), "clock", "wait"),
     "message:sent": Sentence(_("Bericht verstuurd: %(message)s"), "letter"),
     "message:received": Sentence(_("Bericht ontvangen: %(message)s"), "letter"),
@@ -114,6 +116,8 @@ OTHER_SENTENCES: Mapping[str, Sentence] = {
         _("Aanvragen weggehaald die niet op tijd zijn verstuurd: %(applications)s"), "close", is_plain=False
     ),
     "practice:removed": Sentence(_("Oefenzaken weggehaald: %(cases)s"), "close", is_plain=False),
+    "job:let-run": Sentence(_("Iets dat vanzelf moest gaan, wordt opnieuw geprobeerd"), "alert", "wait"),
+    "mail:put-away": Sentence(_("E-mail weggelegd: hoort bij geen zaak"), "letter", is_plain=False),
     "job:stopped": Sentence(_("Iets dat vanzelf moest gaan, lukte niet: %(code)s"), "alert", "wait"),
     "sign-in:done": Sentence(_("Ingelogd"), "person", is_plain=False),
     "sign-in:refused": Sentence(_("Inloggen geweigerd"), "lock", is_plain=False),

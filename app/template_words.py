@@ -18,6 +18,7 @@ from regelruimte.app.language import LANGUAGES, current_language
 from regelruimte.app.menus import PORTAL_MENU, STAFF_MENU, STUDIO_MENU, home_url, open_items
 from regelruimte.app.prose import from_html, from_markdown
 from regelruimte.engine.roles import Role
+from regelruimte.engine.store.reads.inbox import MOST_COUNTED
 from regelruimte.forms.formats import (
     format_amount,
     format_date,
@@ -56,6 +57,7 @@ def set_up(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.add_template_filter(role_names)
+    app.add_template_filter(at_most)
     app.add_template_filter(prose)
     app.add_template_filter(check_in_words)
     app.add_template_filter(output_in_words)
@@ -69,6 +71,11 @@ def set_up(app: Flask) -> None:
 def is_past(moment: datetime) -> bool:
     """Tell whether a moment has gone by."""
     return moment < current_engine().clock.now()
+
+
+def at_most(count: int) -> str:
+    """Write a count; one that was not counted further says so, as in `999+`."""
+    return f"{MOST_COUNTED - 1}+" if count >= MOST_COUNTED else str(count)
 
 
 def role_names(roles: Collection[str]) -> str:

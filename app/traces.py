@@ -5,6 +5,9 @@ from __future__ import annotations
 import logging
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Protocol
+
+from flask import Flask
 
 from regelruimte.engine.observer import JobRun, Observer
 
@@ -26,6 +29,9 @@ class Trace:
     code: str = ""
 
 
+_MOST_JOBS = 1_000
+"""So many jobs at most are remembered: one whose transaction was rolled back never ends."""
+
 _CURRENT: ContextVar[Trace | None] = ContextVar("trace", default=None)
 
 
@@ -41,8 +47,23 @@ def current_trace() -> Trace:
     return _CURRENT.get() or Trace()
 
 
+class FollowsRequests(Protocol):
+    """What makes more of requests than a line in the log."""
+
+    def follow_requests(self, app: Flask) -> None:
+        """Be told of every request of an application, after the request log."""
+        ...
+
+    def close(self) -> None:
+        """Send what has not been sent yet, and no more after it."""
+        ...
+
+
 class TraceObserver(Observer):
     """Keeps the case of the work at hand, and writes a line for every job."""
+
+    def __init__(self) -> None:
+        self._jobs: dict[str, Trace] = {}
 
     def case_locked(self, number: str) -> None:
         """Keep which case the work is about."""
@@ -50,10 +71,17 @@ class TraceObserver(Observer):
 
     def job_began(self, job: str) -> None:
         """Begin the trace of a job; it has the job's id."""
-        begin_trace(job)
+        while len(self._jobs) >= _MOST_JOBS:
+            self._jobs.pop(next(iter(self._jobs)), None)
+        self._jobs[job] = begin_trace(job)
+
+    def job_resumed(self, job: str) -> None:
+        """Go on with the trace of a job."""
+        _CURRENT.set(self._jobs.get(job) or Trace(job))
 
     def job_ended(self, run: JobRun) -> None:
         """Write what became of a job."""
+        _CURRENT.set(self._jobs.pop(run.id, None) or Trace(run.id))
         told = {
             "kind": run.kind,
             "attempt": run.attempt,

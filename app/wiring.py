@@ -16,7 +16,7 @@ from regelruimte.app.context import ENGINE_KEY, SETTINGS_KEY
 from regelruimte.app.http import set_up_errors
 from regelruimte.app.language import set_up_language
 from regelruimte.app.logs import set_up_logs
-from regelruimte.app.opening import make_engine
+from regelruimte.app.opening import follow_traces, make_engine
 from regelruimte.app.portal.views import blueprint as portal
 from regelruimte.app.request_log import set_up_request_log
 from regelruimte.app.security import set_up_security
@@ -24,7 +24,7 @@ from regelruimte.app.sessions import load_actors
 from regelruimte.app.settings import Settings, read_settings
 from regelruimte.app.static_files import dist_folder, set_up_static
 from regelruimte.app.studio.pages import blueprint as studio
-from regelruimte.app.traces import TraceObserver
+from regelruimte.app.traces import FollowsRequests, TraceObserver
 from regelruimte.app.worklist.views import blueprint as worklist
 from regelruimte.engine.engine import Engine
 
@@ -32,7 +32,7 @@ _REQUEST_LIMIT_BYTES = 12 * 1024 * 1024
 _FORM_LIMIT_BYTES = 11 * 1024 * 1024
 
 
-def create_app(*, engine: Engine, settings: Settings) -> Flask:
+def create_app(*, engine: Engine, settings: Settings, tracing: FollowsRequests | None = None) -> Flask:
     """Make the web product: portal at `/`, worklist, studio, and the pages they share."""
     app = Flask(
         "regelruimte.app",
@@ -46,6 +46,8 @@ def create_app(*, engine: Engine, settings: Settings) -> Flask:
     app.extensions[ENGINE_KEY] = engine
     app.extensions[SETTINGS_KEY] = settings
     set_up_request_log(app)
+    if tracing is not None:
+        tracing.follow_requests(app)
     if settings.metrics:
         metrics.set_up_metrics(app, engine)
     set_up_language(app)
@@ -73,4 +75,5 @@ def app_from_environment() -> Flask:
         metrics.share_measures(settings.metrics_folder)
     engine = make_engine(settings.database_url)
     engine.watch(TraceObserver())
-    return create_app(engine=engine, settings=settings)
+    tracing = follow_traces(engine, role="web")
+    return create_app(engine=engine, settings=settings, tracing=tracing)

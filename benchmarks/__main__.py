@@ -15,6 +15,9 @@ from benchmarks.measure import load
 PARTS = {
     "feel": "expressions and tables a second, cold start, and the ratio to feelin in QuickJS",
     "growth": "cost of a step late in a long case, or in a large model, over that of an early or small one",
+    "queries": "due timers and pages of the worklist among a million, over bare SQL for the same rows",
+    "web": "processor time of forms and pages through the server, statements of a list, weight of pages",
+    "jobs": "jobs a second of one worker, and what is lost or doubled when it is killed three times",
     "p10": "processor time of the reference process over plain SpiffWorkflow and over a naive store",
 }
 

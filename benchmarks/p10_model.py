@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from xml.sax.saxutils import escape
+
 from tests.builders import process
 
 _SCRIPTS = (
@@ -30,6 +32,30 @@ def spiffs() -> bytes:
     for element, _, _, script in _SCRIPTS:
         drawn = drawn.node("scriptTask", element, f"<script>{script}</script>", scriptFormat="python")
     return _rest(drawn).bpmn()
+
+
+_JAVASCRIPT = (
+    ("s1", "amount = 107"),
+    ("s2", "lines = Array.from({length: 40}, (_, i) => ({i, price: i * 1.5, text: `line ${i}`}))"),
+    ("s3", "total = this.environment.output.lines.reduce((sum, line) => sum + line.price, 0)"),
+)
+
+
+def javascripts() -> bytes:
+    """Return the process with JavaScript in it, as bpmn-engine runs it."""
+    drawn = process("P10").start()
+    for element, act in _JAVASCRIPT:
+        script = f"<script>{escape(f'this.environment.output.{act}; next()')}</script>"
+        drawn = drawn.node("scriptTask", element, script, scriptFormat="javascript")
+    condition = b"next(null, this.environment.output.total &gt; 10)"
+    return (
+        _rest(drawn)
+        .bpmn()
+        .replace(
+            b"<conditionExpression>total &gt; 10",
+            b'<conditionExpression xsi:type="tFormalExpression" language="javascript">' + condition,
+        )
+    )
 
 
 def _rest(drawn):  # noqa: ANN001, ANN202  # the builder of the tests has no types

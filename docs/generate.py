@@ -13,6 +13,7 @@ from regelruimte.app.settings import Settings
 from regelruimte.app.wiring import create_app
 from regelruimte.engine import Engine
 from regelruimte.engine.audit_tags import TAGS
+from regelruimte.engine.connect.keys import BY_KIND, POLICY, Key
 from regelruimte.engine.errors import EngineError
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -110,6 +111,36 @@ def elements_page() -> str:
     )
 
 
+def connectors_page() -> str:
+    """Return the page of what may stand in the file of connectors."""
+    parts = [
+        page(
+            "Connectors",
+            "What may stand in the file that `REGELRUIMTE_CONNECTORS` names: TOML, a table\n"
+            "`[connectors.NAME]` for each service that a step may call by name. Other keys are refused.\n"
+            "How to: [connect a service](../howto/connect-a-service.md).",
+            ("kind", "what it is"),
+            [
+                "| `http` | A JSON service: one request a call. |",
+                "| `mail` | A plain text message by SMTP to one person. |",
+                "| `letter` | A letter that is kept with the case. |",
+            ],
+        )
+    ]
+    for title, keys in (*((f"Kind `{kind}`", keys) for kind, keys in BY_KIND.items()), ("Policy", POLICY)):
+        rows = [f"| `{key.name}` | {key.kind.value} | {default_of(key)} | {key.meaning} |" for key in keys]
+        table = ["| key | value | default | meaning |", "|---|---|---|---|", *rows]
+        parts.append("\n".join([f"## {title}", "", *table]) + "\n")
+    return "\n".join(parts)
+
+
+def default_of(key: Key) -> str:
+    """Return in words what holds when a key is left out."""
+    if key.default is None:
+        return "required"
+    return f"`{key.default}`" if key.default not in ("", {}, []) else ""
+
+
 def page(title: str, text: str, heads: tuple[str, ...], rows: list[str]) -> str:
     """Return a page with one table."""
     head = f"| {' | '.join(heads)} |\n|{'---|' * len(heads)}"
@@ -122,6 +153,7 @@ PAGES = {
     "audit-tags.md": audit_tags_page,
     "urls.md": urls_page,
     "bpmn.md": elements_page,
+    "connectors.md": connectors_page,
 }
 
 

@@ -102,29 +102,66 @@ class SignIn:
     address: str
 
 
-def sign_in(work: UnitOfWork, sign_in: SignIn) -> Actor | None:
-    """Return who signs in, or None when name or password is wrong; wrong tries are counted.
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Whether a password was right, and the hash that told so; that of no account is None."""
 
-    It answers rather than raises, because the count of wrong tries must be committed.
+    password_hash: str | None
+    is_right: bool
+
+
+def judge_password(view: View, sign_in: SignIn) -> Judged:
+    """Tell whether a password is right, in a view: the hash is slow on purpose, and here nobody waits for it.
 
     Raises:
         SignInThrottled: too many wrong tries for this name or from this address; says until when.
     """
-    subjects = (f"name:{sign_in.name.strip().casefold()}", f"address:{sign_in.address}")
-    for subject in subjects:
-        _, retry_at = account_rows.read_tries(work, subject)
-        if retry_at is not None and retry_at > work.now:
-            raise SignInThrottled(retry_at=retry_at)
-    account = account_rows.find_account(work, name=sign_in.name.strip().casefold())
-    if not _is_right(account, sign_in.password):
-        for subject in subjects:
+    _require_patience(view, sign_in)
+    return _judge(_account_of(view, sign_in), sign_in.password)
+
+
+def sign_in(work: UnitOfWork, sign_in: SignIn, *, judged: Judged | None = None) -> Actor | None:
+    """Return who signs in, or None when name or password is wrong; wrong tries are counted.
+
+    It answers rather than raises, because the count of wrong tries must be committed.
+
+    Args:
+        work: the unit of work.
+        sign_in: what was typed.
+        judged: what `judge_password` told of it; used when the password was not changed since.
+
+    Raises:
+        SignInThrottled: too many wrong tries for this name or from this address; says until when.
+    """
+    _require_patience(work, sign_in)
+    account = _account_of(work, sign_in)
+    kept = None if account is None else account.password_hash
+    if judged is None or judged.password_hash != kept:
+        judged = _judge(account, sign_in.password)
+    if account is None or not judged.is_right:
+        for subject in _subjects(sign_in):
             _count_failure(work, subject)
         work.note(SYSTEM_CHAIN, "sign-in:refused", facts={})
         return None
-    assert account is not None  # noqa: S101  # _is_right said so
-    account_rows.forget_tries(work, subjects[0])
+    account_rows.forget_tries(work, _subjects(sign_in)[0])
     work.note(SYSTEM_CHAIN, "sign-in:done", facts={"account": account.id})
     return account.actor
+
+
+def _subjects(sign_in: SignIn) -> tuple[str, str]:
+    return f"name:{sign_in.name.strip().casefold()}", f"address:{sign_in.address}"
+
+
+def _account_of(view: View, sign_in: SignIn) -> Account | None:
+    return account_rows.find_account(view, name=sign_in.name.strip().casefold())
+
+
+def _require_patience(view: View, sign_in: SignIn) -> None:
+    for subject in _subjects(sign_in):
+        failures, retry_at = account_rows.read_tries(view, subject)
+        if retry_at is not None and view.now < retry_at <= view.now + _wait_after(failures):
+            # A moment further away than the wait itself was set by a clock that was put back since.
+            raise SignInThrottled(retry_at=retry_at)
 
 
 def sign_in_demo(work: UnitOfWork, account_id: str) -> Actor:
@@ -174,15 +211,16 @@ def _hash(password: str) -> str:
     return PasswordHasher().hash(password)
 
 
-def _is_right(account: Account | None, password: str) -> bool:
+def _judge(account: Account | None, password: str) -> Judged:
     if account is None or account.password_hash is None:
         # As much work as a wrong password, so that the time tells nobody which names exist.
         PasswordHasher().hash(password)
-        return False
+        return Judged(None, is_right=False)
     try:
-        return PasswordHasher().verify(account.password_hash, password)
+        PasswordHasher().verify(account.password_hash, password)
     except VerificationError:
-        return False
+        return Judged(account.password_hash, is_right=False)
+    return Judged(account.password_hash, is_right=True)
 
 
 def _count_failure(work: UnitOfWork, subject: str) -> None:
@@ -190,7 +228,12 @@ def _count_failure(work: UnitOfWork, subject: str) -> None:
     if retry_at is not None and work.now - retry_at > _FORGOTTEN:
         failures = 0
     failures += 1
-    wait = timedelta(0)
-    if failures >= _FREE_TRIES:
-        wait = min(timedelta(seconds=15 * 2 ** min(failures - _FREE_TRIES, 10)), _LONGEST_WAIT)
-    account_rows.write_tries(work, subject, failures=failures, retry_at=work.now + wait)
+    retry_at = work.now + _wait_after(failures)
+    account_rows.write_tries(work, subject, failures=failures, retry_at=retry_at)
+
+
+def _wait_after(failures: int) -> timedelta:
+    """Return how long after so many wrong tries the next one has to wait."""
+    if failures < _FREE_TRIES:
+        return timedelta(0)
+    return min(timedelta(seconds=15 * 2 ** min(failures - _FREE_TRIES, 10)), _LONGEST_WAIT)

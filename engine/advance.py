@@ -9,6 +9,7 @@ from regelruimte.engine.closing import close_when_done, end_path
 from regelruimte.engine.errors import CaseClosed, NotFound, TooMuch
 from regelruimte.engine.limits import size_of
 from regelruimte.engine.outcomes import find_end
+from regelruimte.engine.priority import priority_of_call
 from regelruimte.engine.reference_date import Moment
 from regelruimte.engine.roles import ANY_CASE_WORKER
 from regelruimte.engine.spiff import interpreter
@@ -30,14 +31,7 @@ from regelruimte.engine.store.unit_of_work import UnitOfWork, View
 from regelruimte.engine.terms import day_of
 from regelruimte.engine.values import Value
 from regelruimte.engine.versions import RunnableVersion, runnable_of
-from regelruimte.engine.vocabulary import (
-    Case,
-    CaseStatus,
-    DetourStatus,
-    Incident,
-    Task,
-    TaskStatus,
-)
+from regelruimte.engine.vocabulary import Case, CaseStatus, DetourStatus, Incident, Task, TaskStatus
 
 CHAIN_TOO_LONG = "chain-too-long"
 """Code of the incident of a message or BPMN signal that was kept back; its step is the job that sends it."""
@@ -167,6 +161,7 @@ def record_advance(work: UnitOfWork, running: Running, advance: Advance, *, task
     _record_thrown(work, running, advance)
     changes = {"state": advance.state, "revision": revision, "outcome": advance.outcome}
     step_rows.update_instance(work, instance.id, changes)
+    work.parts.observers.step_recorded(running.version.version.key, running.version.version.number)
     if advance.live is not None:
         live = advance.live
         work.after_commit(lambda: work.parts.live.put((instance.id, revision), live))
@@ -187,7 +182,7 @@ def release_suspension(work: UnitOfWork, running: Running) -> None:
     """Let a suspended case go on; a detour that holds its usual path takes the place of the suspension."""
     for sub in step_rows.list_sub_instances(work, running.case.id):
         if sub.held_by == SUSPENDED:
-            step_rows.update_instance(work, sub.id, {"held_by": None})
+            step_rows.update_instance(work, sub.id, {"held_by": None, "released_at": work.now})
             task_rows.hold_open_tasks(work, sub.id, None)
     _hold_by_next(work, running.instance, over=SUSPENDED)
 
@@ -199,7 +194,7 @@ def _hold_by_next(work: UnitOfWork, main: Instance, *, over: str) -> None:
         if d.holds and d.status is DetourStatus.OPEN and d.id != over
     ]
     holder = others[0] if others else None
-    step_rows.update_instance(work, main.id, {"held_by": holder})
+    step_rows.update_instance(work, main.id, {"held_by": holder, "released_at": work.now})
     task_rows.hold_open_tasks(work, main.id, holder)
     # Jobs of what still waits are put aside again when their turn comes.
     job_rows.release_held_jobs(work, main.case_id)
@@ -225,7 +220,8 @@ def _open(work: UnitOfWork, running: Running, opened: OpenedStep, revision: int)
     step_rows.insert_wait(work, case.id, instance.id, opened, group=group)
     if opened.kind is WaitKind.SERVICE:
         payload = {"instance": instance.id, "step": opened.step, "depth": work.depth}
-        work.enqueue("call_connector", payload, case=case.id)
+        priority = priority_of_call(work.parts.connectors, opened.connector or "")
+        work.enqueue("call_connector", payload, case=case.id, priority=priority)
 
 
 def _open_task(work: UnitOfWork, running: Running, opened: OpenedStep, revision: int) -> None:
@@ -247,9 +243,11 @@ def _open_task(work: UnitOfWork, running: Running, opened: OpenedStep, revision:
 
 
 def _close(work: UnitOfWork, running: Running, closed: ClosedStep, done: Task | None) -> None:
+    is_practice = running.case.is_practice
+    has_task = closed.kind is WaitKind.USER or is_practice or running.version.falls_back(closed.element)
     if closed.kind is not WaitKind.USER:
         step_rows.delete_wait(work, running.instance.id, closed.step)
-    elif done is None or done.step != closed.step:
+    if has_task and (done is None or done.step != closed.step):
         _cancel_task_of(work, running, closed)
     if running.may_have_detours:
         _close_detour_of(work, running, closed)

@@ -21,6 +21,9 @@ OPERATON = "http://operaton.org/schema/1.0/bpmn"
 VENDORS = (OPERATON, CAMUNDA, FLOWABLE, ACTIVITI)
 """Namespaces that share one vocabulary (assignee, formKey, class, ...), first found wins."""
 
+MANUAL = "manual"
+"""Value of `regelruimte:fallback`: a person fills in the outputs, without a form of the bundle."""
+
 SUB_PROCESSES = frozenset({"subProcess", "adHocSubProcess", "transaction"})
 TASKS = frozenset(
     {

@@ -179,7 +179,8 @@ def _belongs(entry: zipfile.ZipInfo) -> bool:
 def _is_kept(name: str) -> bool:
     parts = PurePosixPath(name).parts
     is_hidden = any(part.startswith(".") for part in parts)
-    return name.endswith(_ENDINGS) and not is_hidden and _MAC_COPIES not in parts
+    is_letter = name.endswith(".txt") and "letters" in parts[:-1]
+    return (name.endswith(_ENDINGS) or is_letter) and not is_hidden and _MAC_COPIES not in parts
 
 
 def _without_folder(files: dict[str, bytes]) -> dict[str, bytes]:

@@ -67,6 +67,15 @@ def list_of_application(view: View, application_id: str) -> tuple[Document, ...]
     return case_rows.list_documents(view, application=application_id)
 
 
+def list_of_case(view: View, number: str) -> tuple[Document, ...]:
+    """Return the files of a case, oldest first.
+
+    Raises:
+        NotFound: no such case for this actor.
+    """
+    return case_rows.list_documents(view, case_id=find_visible_case(view, number).id)
+
+
 def read_document(view: View, document_id: str) -> tuple[Document, bytes]:
     """Return a file and its content when this actor may see it.
 
@@ -105,7 +114,7 @@ def _add(
     if media_type is None:
         raise DocumentRefused(why="type")
     document = Document(
-        id=work.ids.new(), case_id=case_id, application=application, name=_safe_name(name),
+        id=work.ids.new(), case_id=case_id, application=application, name=safe_name(name),
         media_type=media_type, size_bytes=len(content), sha256=hashlib.sha256(content).hexdigest(),
         added_by=work.actor.name, added_at=work.now,
     )  # fmt: skip
@@ -113,7 +122,8 @@ def _add(
     return document
 
 
-def _safe_name(name: str) -> str:
+def safe_name(name: str) -> str:
+    """Return the name of a file as it may be kept and given back."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     printable = "".join(c for c in last if c.isprintable() and c not in '"<>|:*?')
     return printable.strip()[-_NAME_LENGTH:] or "document"

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from threading import Lock
+from typing import TypeVar
 
 from regelruimte.engine.actors import SYSTEM, Actor
+from regelruimte.engine.attempts import attempt
 from regelruimte.engine.clock import Clock, SystemClock
 from regelruimte.engine.connect.registry import Connectors
 from regelruimte.engine.ids import IdSource, RandomIds
 from regelruimte.engine.jobs import runner
+from regelruimte.engine.jobs.lane import OpenWork
+from regelruimte.engine.jobs.tally import Tally
+from regelruimte.engine.jobs.threads import Threads
+from regelruimte.engine.jobs.worker import STANDARD_PACE, Crew, Pace, Worker, Yard
 from regelruimte.engine.limits import STANDARD, Limits
-from regelruimte.engine.observer import Observer
+from regelruimte.engine.observer import Observer, PartKind
 from regelruimte.engine.parts import Parts
-from regelruimte.engine.store import vitals
+from regelruimte.engine.patience import STANDARD as STANDARD_PATIENCE
+from regelruimte.engine.patience import Patience
+from regelruimte.engine.store import vitals, worker_rows
+from regelruimte.engine.store.changes import Changes
 from regelruimte.engine.store.database import Connection, Database, join, require_write_lock
-from regelruimte.engine.store.schema import is_current, migrate
+from regelruimte.engine.store.schema import Fit, find_fit, migrate
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
 from regelruimte.engine.store.vitals import Readiness, Vitals
+
+T = TypeVar("T")
 
 
 class Engine:
@@ -52,10 +64,11 @@ class Engine:
         ids: IdSource | None = None,
         connectors: Connectors | None = None,
         limits: Limits | None = None,
+        patience: Patience = STANDARD_PATIENCE,
     ) -> Engine:
         """Open the engine on a database address, such as `sqlite:///cases.sqlite`."""
         return cls(
-            Database(url),
+            Database(url, patience),
             clock=clock or SystemClock(),
             ids=ids or RandomIds(),
             connectors=connectors or Connectors(),
@@ -72,22 +85,38 @@ class Engine:
         self._parts.observers.add(observer)
 
     def migrate(self) -> None:
-        """Bring the database's schema to this release; does nothing when it is there already."""
+        """Bring the database's schema to this release; does nothing when it is there already.
+
+        Raises:
+            SchemaTooNew: a newer release made the schema, and this one cannot work with it.
+        """
         migrate(self._database)
 
     def is_current(self) -> bool:
         """Tell whether the database has this release's schema."""
-        return is_current(self._database)
+        return self.schema_fit() is Fit.CURRENT
+
+    def schema_fit(self) -> Fit:
+        """Tell how the database's schema suits this release: is it older, newer, may it be worked with?"""
+        return find_fit(self._database)
 
     def readiness(self) -> Readiness:
-        """Tell whether the engine can take work: its database answers and has this release's schema."""
+        """Tell whether the engine can take work: its database answers and its schema suits."""
         return vitals.read_readiness(self._database)
+
+    def has_room(self) -> bool:
+        """Tell whether the database has room to write, by writing a little and taking it away again.
+
+        Raises:
+            DatabaseUnavailable: it is busy or away.
+        """
+        return vitals.has_room(self._database)
 
     def examine(self) -> Vitals:
         """Look the database over from end to end; on a large SQLite file this takes a while.
 
         Raises:
-            DatabaseAway: it does not answer.
+            DatabaseUnavailable: it does not answer.
         """
         return vitals.examine(self._database)
 
@@ -100,6 +129,7 @@ class Engine:
         Raises:
             DatabaseBusy: another writer holds the database, or the caller's SQLite transaction was not
                 begun with BEGIN IMMEDIATE.
+            DatabaseUnavailable: it is away or full; nothing was stored, but for `OutcomeUnknown`.
         """
         if connection is not None:
             require_write_lock(connection)
@@ -109,11 +139,22 @@ class Engine:
             work.forget_heads()
             work.flush()
             return
-        with self._database.write() as own:
+        with self._parts.observers.part(PartKind.WORK), self._database.write() as own:
             work = self._unit(own, actor)
             yield work
             work.flush()
         work.committed()
+
+    def attempt(self, actor: Actor, act: Callable[[UnitOfWork], T]) -> T:
+        """Do something in a unit of work of its own, and return what it returns.
+
+        Where two transactions collided, the one the database took back is done again from its beginning: at
+        most three times. So `act` must change nothing but what its unit of work takes back.
+
+        Raises:
+            DatabaseUnavailable: it is busy, away or full, or kept colliding.
+        """
+        return attempt(partial(self.work, actor), act)
 
     @contextmanager
     def view(self, actor: Actor, *, connection: Connection | None = None) -> Iterator[View]:
@@ -128,6 +169,49 @@ class Engine:
     def run_due(self, *, limit: int = 1_000) -> int:
         """Fire the timers that are due and run the jobs that may run now; return how many jobs ran."""
         return runner.run_due(partial(self.work, SYSTEM), limit=limit)
+
+    def worker(self, *, concurrency: int = 1, pace: Pace = STANDARD_PACE) -> Worker:
+        """Return a worker that does this engine's jobs until it is stopped: `run` it in a thread to spare.
+
+        On SQLite steps go one after the other whatever the concurrency, and calls to the outside world run
+        beside each other; on PostgreSQL all of it does, in any number of workers on any number of machines.
+        """
+        tally = Tally()
+        self.watch(tally)
+        yard = Yard(
+            open_work=self._open_system_work(),
+            open_view=partial(self.view, SYSTEM),
+            new_id=self.ids.new,
+            changes=partial(Changes, self._database),
+        )
+        crew = self._crew(yard, concurrency)
+        return Worker(yard, crew, concurrency=concurrency, tally=tally, pace=pace)
+
+    def _crew(self, yard: Yard, concurrency: int) -> Crew:
+        if not self._database.is_server():
+            return Threads(concurrency)
+        # Imported here, for procrastinate comes with what PostgreSQL needs and is not there without.
+        from regelruimte.engine.jobs.listening import Listening  # noqa: PLC0415  # see above
+
+        def wake() -> None:
+            with yard.open_work() as work:
+                worker_rows.wake(work)
+
+        return Listening(self._database.conninfo, concurrency, wake)
+
+    def _open_system_work(self) -> OpenWork:
+        open_work = partial(self.work, SYSTEM)
+        if self._database.is_server():
+            return open_work
+        turn = Lock()
+
+        @contextmanager
+        def in_turn() -> Iterator[UnitOfWork]:
+            # One writer at a time: waiting for each other here is fair, waiting at the file is not.
+            with turn, open_work() as work:
+                yield work
+
+        return in_turn
 
     def close(self) -> None:
         """Close all connections."""

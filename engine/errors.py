@@ -37,16 +37,63 @@ class NotAllowed(EngineError):
     code = "not-allowed"
 
 
-class DatabaseBusy(EngineError):
+class DatabaseUnavailable(EngineError):
+    """The database cannot do this now; nothing was changed, and the same may be asked again.
+
+    Attributes:
+        cause: the code the database or its driver gave, such as `SQLITE_FULL` or `53100`; empty when none.
+    """
+
+    code = "database-unavailable"
+
+    def __init__(self, **facts: object) -> None:
+        super().__init__(**facts)
+        self.cause = str(facts.get("cause", ""))
+
+
+class DatabaseBusy(DatabaseUnavailable):
     """The database is locked by another writer, or the caller's transaction was not begun for writing."""
 
     code = "database-busy"
 
 
+class WritersCollided(DatabaseBusy):
+    """Two transactions were in each other's way and this one was taken back; doing it again helps."""
+
+    code = "writers-collided"
+
+
+class DatabaseAway(DatabaseUnavailable):
+    """The database does not answer, or cannot read or write its files."""
+
+    code = "database-away"
+
+
+class OutcomeUnknown(DatabaseAway):
+    """The database went away while it stored this: it may or may not be stored.
+
+    What was sent under a submission key may be sent again: it is stored once.
+    """
+
+    code = "outcome-unknown"
+
+
+class DatabaseFull(DatabaseUnavailable):
+    """The database has no room left to write; reading still works."""
+
+    code = "database-full"
+
+
 class SchemaOutdated(EngineError):
-    """The database has another schema than this release; run `regelruimte migrate-db`."""
+    """The database has an older schema than this release; run `regelruimte migrate-db`."""
 
     code = "schema-outdated"
+
+
+class SchemaTooNew(EngineError):
+    """The database has the schema of a newer release that this one cannot work with; install that release."""
+
+    code = "schema-too-new"
 
 
 class DefinitionExists(EngineError):
@@ -278,6 +325,12 @@ class StateUnreadable(EngineError):
     """A stored state cannot be read by this release."""
 
     code = "state-unreadable"
+
+
+class StateTooNew(StateUnreadable):
+    """A newer release wrote this state; let it work on the case, or install it here."""
+
+    code = "state-too-new"
 
 
 class NotWaiting(EngineError):

@@ -12,7 +12,8 @@ from regelruimte.engine.advance import (
     setting_of,
     take_live,
 )
-from regelruimte.engine.errors import NotFound
+from regelruimte.engine.by_hand import open_by_hand
+from regelruimte.engine.errors import NotFound, NotRepairable
 from regelruimte.engine.reach import find_visible_case
 from regelruimte.engine.spiff import interpreter
 from regelruimte.engine.spiff.step import Advance
@@ -41,6 +42,10 @@ def retry_incident(work: UnitOfWork, number: str, *, incident_id: str) -> None:
     state = require_open(running)
     case_rows.resolve_incidents(work, incident.instance, incident.step, work.now)
     work.note(case_chain(case.id), "incident:retried", facts={"incident": incident_id})
+    stopped = job_rows.find_stopped(work, case.id, incident.step)
+    if stopped is not None:
+        job_rows.let_run(work, stopped)
+        return
     wait = step_rows.find_wait(work, incident.instance, incident.step)
     if wait is not None and wait.connector is not None:
         payload = {"instance": incident.instance, "step": incident.step}
@@ -49,6 +54,28 @@ def retry_incident(work: UnitOfWork, number: str, *, incident_id: str) -> None:
     task = task_rows.find_task_of_step(work, incident.instance, incident.step)
     advance = _try_again(work, running, state, incident.step, task)
     record_advance(work, running, advance, task=task)
+
+
+def do_by_hand(work: UnitOfWork, number: str, *, incident_id: str) -> Task:
+    """Open the task by which a person does what a connector could not, where the model allows it.
+
+    Raises:
+        NotFound: no such case or incident for this actor; CaseClosed: the case has ended.
+        NotRepairable: the model does not allow it, or the step waits for no connector.
+    """
+    require(work.actor, Act.SOLVE_INCIDENTS)
+    case = find_visible_case(work, number)
+    case_rows.lock_case(work, case.id)
+    incident = case_rows.find_incident(work, incident_id)
+    if incident is None or incident.case_id != case.id or incident.resolved_at is not None:
+        raise NotFound(incident=incident_id)
+    running = lock_running(work, case.id, incident.instance)
+    require_open(running)
+    wait = step_rows.find_wait(work, incident.instance, incident.step)
+    if wait is None or wait.connector is None or not running.version.falls_back(wait.element):
+        raise NotRepairable(incident=incident_id, why="not-by-hand")
+    case_rows.resolve_incidents(work, incident.instance, incident.step, work.now)
+    return open_by_hand(work, running, wait, why=incident.message, code=incident.code)
 
 
 def _let_go(work: UnitOfWork, incident: Incident) -> None:

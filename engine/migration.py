@@ -26,6 +26,7 @@ from regelruimte.engine.migration_plan import (
     Progress,
     Verdict,
 )
+from regelruimte.engine.priority import Priority
 from regelruimte.engine.roles import ANY_CASE_WORKER
 from regelruimte.engine.spiff import migrate
 from regelruimte.engine.spiff.info import ElementInfo
@@ -150,7 +151,7 @@ def apply_in_background(work: UnitOfWork, plan: MigrationPlan, numbers: Iterable
     cases = [_find_case(work, plan, number) for number in numbers]
     for case in cases:
         migration_rows.put_case(work, plan.id, case.id, {"status": MoveStatus.WAITING.value})
-        work.enqueue("migrate_case", {"plan": plan.id, "case": case.id}, case=None)
+        work.enqueue("migrate_case", {"plan": plan.id, "case": case.id}, case=None, priority=Priority.LATER)
     facts = {
         "plan": plan.id, "from": plan.from_version, "to": plan.to_version, "cases": len(cases),
     }  # fmt: skip
@@ -184,7 +185,7 @@ def undo_in_background(work: UnitOfWork, plan: MigrationPlan, numbers: Iterable[
     for number in chosen:
         case = _find_case(work, kept, number)
         migration_rows.put_case(work, plan.id, case.id, {"status": MoveStatus.GOING_BACK.value})
-        work.enqueue("migrate_case", {"plan": plan.id, "case": case.id}, case=None)
+        work.enqueue("migrate_case", {"plan": plan.id, "case": case.id}, case=None, priority=Priority.LATER)
     facts = {"plan": plan.id, "from": kept.to_version, "to": kept.from_version, "cases": len(chosen)}
     work.note(definition_chain(kept.definition), "migration:undo-started", facts=facts)
 

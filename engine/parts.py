@@ -59,12 +59,13 @@ class Parts:
         connectors: what service tasks may call.
         limits: how much a case and a model may take.
         versions: runnable versions by (key, number, hash).
-        live: the interpreter's live objects by (process instance, revision).
+        live: the interpreter's live objects by (process instance, revision). Those whose next step another
+            process takes stay until others push them out: the bound is what a busy process comes to hold.
         observers: who is told what happens, for logs and measures.
     """
 
     connectors: Connectors
     limits: Limits = STANDARD
     versions: Kept[tuple[str, int, str], object] = field(default_factory=lambda: Kept(200))
-    live: Kept[tuple[str, int], object] = field(default_factory=lambda: Kept(2_000))
+    live: Kept[tuple[str, int], object] = field(default_factory=lambda: Kept(500))
     observers: Observers = field(default_factory=Observers)

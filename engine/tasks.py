@@ -18,6 +18,7 @@ from regelruimte.engine.advance import (
     setting_of,
     take_live,
 )
+from regelruimte.engine.by_hand import BY_HAND, Asked, find_asked, go_on_by_hand
 from regelruimte.engine.errors import CaseSuspended, NotAllowed, TaskClaimedByAnother, TaskHeld, TaskNotOpen
 from regelruimte.engine.free_steps import open_for_unfit
 from regelruimte.engine.reach import require_task
@@ -50,6 +51,7 @@ class OpenedTask:
         saved: the actor's unsent answers; page: where they left.
         rooms: what may be decided otherwise at this step.
         detour: the detour it belongs to, if any.
+        asked: what it does in the place of a connector, None for any other task.
     """
 
     task: Task
@@ -61,6 +63,7 @@ class OpenedTask:
     page: str | None
     rooms: tuple[RoomOffered, ...]
     detour: Detour | None
+    asked: Asked | None = None
 
 
 def open_task(view: View, task_id: str) -> OpenedTask:
@@ -84,6 +87,7 @@ def open_task(view: View, task_id: str) -> OpenedTask:
         page=page,
         rooms=interpreter.rooms(running.version.model, task.element) if task.element else (),
         detour=None if task.detour is None else task_rows.read_detour(view, task.detour),
+        asked=find_asked(view, running, task),
     )
 
 
@@ -182,6 +186,9 @@ def complete_task(work: UnitOfWork, task_id: str, sent: Sent) -> Receipt:
 
 def _complete_step(work: UnitOfWork, running: Running, task: Task, sent: Sent) -> None:
     assert task.step is not None  # noqa: S101  # the caller chose by it
+    if task.source == BY_HAND:
+        record_advance(work, running, go_on_by_hand(work, running, task, sent.values), task=task)
+        return
     advance = interpreter.complete(
         running.version.model,
         require_open(running),

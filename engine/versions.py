@@ -58,6 +58,21 @@ class RunnableVersion:
         path = form_path(form)
         return self.version.files.get(path) or self.outside.files.get(path)
 
+    def falls_back(self, element: str) -> bool:
+        """Tell whether a person may do the work of an element's connector."""
+        drawn = self.elements.get(element)
+        return drawn is not None and drawn.fallback is not None
+
+    def find_letter(self, letter: str) -> str | None:
+        """Return a letter text of the bundle by its name, or None."""
+        content = self.version.files.get(letter_path(letter))
+        return None if content is None else content.decode("utf-8", errors="replace")
+
+
+def letter_path(letter: str) -> str:
+    """Return where a bundle keeps a letter text."""
+    return f"letters/{letter}.txt"
+
 
 def form_path(form: str) -> str:
     """Return where a bundle keeps a form."""

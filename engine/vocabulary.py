@@ -225,7 +225,7 @@ class Task:
 
     Attributes:
         step: token of the interpreter it stands for; None for an own step.
-        source: `model`, `detour`, or `free_step` for a free step of the case itself.
+        source: `model`, `detour`, `free_step` (of the case itself), or `by_hand` (a connector could not).
         form: id of the form in the version's bundle; None for a plain note.
         held_by: id of the detour that holds the usual path, None when it may be done.
     """

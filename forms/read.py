@@ -262,6 +262,7 @@ def _field(reader: Reader, one: Component, kind: str, hides: tuple[str, ...]) ->
         suffix=str(_dict(one.get("appearance")).get("suffixAdorner") or ""),
         accept=str(one.get("accept") or ""),
         is_multiple=one.get("multiple") is True,
+        is_own_question=own.get("ownQuestion") is True,
     )
 
 

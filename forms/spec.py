@@ -112,6 +112,7 @@ class FieldSpec:
         is_readonly: shown as known, never asked.
         may_not_fit: who cannot answer it as it is asked may say so instead ("past niet").
         exclusive: value of the choice that rules out the others ("Geen van deze").
+        is_own_question: what the person asks of us in their own words; it heads the case.
     """
 
     id: str
@@ -135,6 +136,7 @@ class FieldSpec:
     suffix: str = ""
     accept: str = ""
     is_multiple: bool = False
+    is_own_question: bool = False
 
     @property
     def label(self) -> str:

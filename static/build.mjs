@@ -3,7 +3,7 @@ import { build } from 'esbuild';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const dist = join(here, 'dist');
@@ -36,6 +36,17 @@ const { metafile } = await build({
 
 copyLicences(metafile);
 writeManifest(metafile);
+compress(metafile);
+
+/** Puts beside each file of text how it goes over the wire, so that the server never has to compress it. */
+function compress({ outputs }) {
+  for (const path of Object.keys(outputs).filter((name) => /\.(js|css|svg)$/.test(name))) {
+    const whole = readFileSync(join(here, path));
+    for (const [ending, made] of [['gz', gzipSync(whole, { level: 9 })], ['br', brotliCompressSync(whole)]]) {
+      if (made.length < whole.length) writeFileSync(join(here, `${path}.${ending}`), made);
+    }
+  }
+}
 
 /** Copies the licence of every package that ended up in a bundle to dist/licenses/<package>.txt. */
 function copyLicences({ inputs }) {

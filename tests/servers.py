@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own: from a package, in a temporary folder, gone afterwards."""
+"""Databases of the tests' own, gone afterwards; the PostgreSQL server comes from a package."""
 
 import warnings
 from collections.abc import Iterator
@@ -26,3 +26,15 @@ def postgresql(folder: Path) -> Iterator[str]:
         yield server.get_uri()
     finally:
         server.cleanup()
+
+
+@contextmanager
+def database(kind: str, folder: Path) -> Iterator[str]:
+    """Give a database: `sqlite` (a file in the folder), `postgresql` (a server), else an address."""
+    if kind == "sqlite":
+        yield f"sqlite:///{folder}/cases.sqlite"
+    elif kind == "postgresql":
+        with postgresql(folder) as url:
+            yield url
+    else:
+        yield kind

@@ -17,8 +17,7 @@ blueprint = Blueprint(BLUEPRINT, __name__, url_prefix="/api/v1")
 def deliver_message() -> ResponseReturnValue:
     """Hand a message to the one case that waits for it, or begin a case: 202 or 201 with its number."""
     message = read_message(request.get_data())
-    with current_engine().work(current_actor()) as work:
-        receipt = messages.deliver_message(work, message)
+    receipt = current_engine().attempt(current_actor(), lambda work: messages.deliver_message(work, message))
     if receipt is None:
         return jsonify(status="delivered"), 202
     return jsonify(status="begun", case=receipt.case_number, at=receipt.accepted_at.isoformat()), 201
@@ -28,6 +27,5 @@ def deliver_message() -> ResponseReturnValue:
 def send_signal() -> ResponseReturnValue:
     """Let a BPMN signal reach all who wait for it or begin on it: 202 with how many those are."""
     message = read_message(request.get_data())
-    with current_engine().work(current_actor()) as work:
-        receivers = messages.send_signal(work, message)
+    receivers = current_engine().attempt(current_actor(), lambda work: messages.send_signal(work, message))
     return jsonify(status="sent", receivers=receivers), 202

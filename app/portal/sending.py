@@ -23,6 +23,7 @@ from regelruimte.app.portal.frame import blueprint
 from regelruimte.app.portal.receipts import show_receipt
 from regelruimte.app.portal.sent import sections_of
 from regelruimte.engine import applications, dossier
+from regelruimte.engine.store.unit_of_work import UnitOfWork
 from regelruimte.engine.submissions import Sent, fingerprint
 from regelruimte.engine.vocabulary import Application, ApplicationStatus, Receipt
 from regelruimte.forms import unfit_questions
@@ -61,21 +62,25 @@ def send(key: str, application_id: str) -> ResponseReturnValue:
     if request.form.get("actie") == "bewaar":
         return redirect(url_for("portal.saved", key=key, application_id=application_id), 303)
     form = SendForm(request.form)
-    with current_engine().work(current_actor()) as work:
-        application = read_application(work, key, application_id)
-        if application.status is ApplicationStatus.SUBMITTED:
-            receipt = applications.get_receipt(work, application_id)
-            return _answer_sent_before(application, receipt, form)
-        filling = open_filling(work, application)
-        if not form.validate() or filling.first_incomplete() is not None:
-            return redirect(check_url(application), 303)
-        values = filling.values()
-        if fingerprint(values) != form.seen.data:
-            return _show_check(application, filling, work.ids.new(), has_changed=True), 409
-        sent = Sent(
-            form.key.data or "", values, form=filling.spec.id, unfit=unfit_questions(filling.spec, values)
-        )
-        applications.submit_application(work, application_id, sent)
+    return current_engine().attempt(
+        current_actor(), lambda work: _send(work, read_application(work, key, application_id), form)
+    )
+
+
+def _send(work: UnitOfWork, application: Application, form: SendForm) -> ResponseReturnValue:
+    if application.status is ApplicationStatus.SUBMITTED:
+        receipt = applications.get_receipt(work, application.id)
+        return _answer_sent_before(application, receipt, form)
+    filling = open_filling(work, application)
+    if not form.validate() or filling.first_incomplete() is not None:
+        return redirect(check_url(application), 303)
+    values = filling.values()
+    if fingerprint(values) != form.seen.data:
+        return _show_check(application, filling, work.ids.new(), has_changed=True), 409
+    sent = Sent(
+        form.key.data or "", values, form=filling.spec.id, unfit=unfit_questions(filling.spec, values)
+    )
+    applications.submit_application(work, application.id, sent)
     return redirect(receipt_url(application), 303)
 
 

@@ -113,14 +113,14 @@ def _read(view: View, task_id: str) -> _Doing:
     opened = tasks.open_task(view, task_id)
     if opened.task.group != CITIZEN_GROUP:
         raise NotFound(task=task_id)
-    mine = dossier.get_my_case(view, opened.case.number)
+    files = documents.list_of_case(view, opened.case.number)
     form = opened.task.form
     spec = form_of(opened.version, form) if opened.form is not None else remark_form(opened.task.name)
     filling = Filling(
         spec=spec,
         answers=opened.saved,
         known={**view.actor.facts, **opened.known},
-        files={one.id: one.name for one in mine.documents},
+        files={one.id: one.name for one in files},
         now=view.now,
         locale=current_language(),
     )

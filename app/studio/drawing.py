@@ -98,8 +98,19 @@ def _island(view: View, process: OpenProcess) -> dict[str, object]:
             for one in facts.decisions
         ],
         "groups": [{"key": key, "name": name} for key, name in definitions.list_groups(view)],
-        "connectors": sorted(view.parts.connectors.names()),
+        "connectors": [_connector(view, name) for name in sorted(view.parts.connectors.names())],
         "findings": findings_json(facts.findings),
         "readOnly": False,
         "locale": current_language(),
+    }
+
+
+def _connector(view: View, name: str) -> dict[str, object]:
+    """Return what the editor offers of a connector: its name, what it takes and what it gives."""
+    declared = view.parts.connectors.declared(name)
+    return {
+        "type": name,
+        "name": f"{declared.title} ({name})" if declared.title else name,
+        "inputs": list(declared.inputs),
+        "outputs": list(declared.outputs),
     }

@@ -97,6 +97,15 @@ def retry_incident(number: str, incident_id: str) -> ResponseReturnValue:
     return redirect(url_for("worklist.show_case", number=number), 303)
 
 
+@blueprint.post("/cases/<number>/incidents/<incident_id>/by-hand")
+def do_by_hand(number: str, incident_id: str) -> ResponseReturnValue:
+    """Open the task by which a person does what failed."""
+    with current_engine().work(current_actor()) as work:
+        task = incidents.do_by_hand(work, number, incident_id=incident_id)
+    flash(_("Deze stap doet u nu met de hand: ‘%(name)s’.", name=task.name), "done")
+    return redirect(url_for("worklist.show_case", number=number), 303)
+
+
 def see_case(number: str) -> CaseView:
     """Return a case as its pages show it.
 

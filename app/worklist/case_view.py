@@ -18,6 +18,8 @@ from regelruimte.engine.detours import Offer, list_offers
 from regelruimte.engine.dossier import Dossier, get_dossier
 from regelruimte.engine.reach import may_work_on
 from regelruimte.engine.roles import ANY_CASE_WORKER, CITIZEN_GROUP, SYSTEM_GROUP
+from regelruimte.engine.store import exchange_rows
+from regelruimte.engine.store.exchange_rows import Exchange
 from regelruimte.engine.store.step_rows import Wait
 from regelruimte.engine.store.unit_of_work import View
 from regelruimte.engine.terms import day_of
@@ -28,6 +30,7 @@ from regelruimte.engine.vocabulary import (
     Detour,
     DetourKind,
     DetourStatus,
+    Incident,
     Task,
 )
 
@@ -72,6 +75,7 @@ class CaseView:
         blocks: open tailored-work blocks; open_detours: what was added to this case and still runs.
         groups: names of groups, by key.
         percent_past: how much of the legal term is gone, None without one.
+        calls: the last calls to other systems, newest first.
     """
 
     dossier: Dossier
@@ -84,6 +88,16 @@ class CaseView:
     open_detours: tuple[Detour, ...]
     groups: Mapping[str, str]
     percent_past: int | None
+    calls: tuple[Exchange, ...] = ()
+
+    def calls_of(self, step: str) -> tuple[Exchange, ...]:
+        """Return the calls to other systems of one step."""
+        return tuple(call for call in self.calls if call.step == step)
+
+    def may_do_by_hand(self, incident: Incident) -> bool:
+        """Tell whether the model says that a person may do what failed."""
+        waits = any(w.step == incident.step and w.connector is not None for w in self.dossier.waits)
+        return waits and self.dossier.version.falls_back(incident.element)
 
     @property
     def is_open(self) -> bool:
@@ -159,6 +173,7 @@ def view_case(view: View, number: str) -> CaseView:
             if d.kind is not DetourKind.OFFERED and d.status is DetourStatus.OPEN
         ),
         groups=group_names(view), percent_past=_percent_past(dossier, today),
+        calls=exchange_rows.list_exchanges(view, dossier.case.id),
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from regelruimte.engine.actors import Actor
 from regelruimte.engine.detours import Offer, OfferedDetour, OwnStep
 from regelruimte.engine.errors import CaseClosed, NotFound, NotStartable, ScopeNotOpen, TaskNotOpen
 from regelruimte.engine.roles import ANY_CASE_WORKER
-from regelruimte.engine.vocabulary import DetourStatus
+from regelruimte.engine.vocabulary import CaseStatus, DetourStatus
 
 _GONE = (CaseClosed, NotStartable, ScopeNotOpen, TaskNotOpen)
 
@@ -125,7 +125,10 @@ def close_block(number: str) -> ResponseReturnValue:
         return _render("worklist/close_block.html", seen, form=form, block=block)
     with current_engine().work(current_actor()) as work:
         detours.close_block(work, number, scope_step=block.step)
-    flash(_("‘%(name)s’ is afgesloten. De gewone weg gaat verder.", name=block.name), "done")
+    if _view(number).dossier.case.status is CaseStatus.CLOSED:
+        flash(_("‘%(name)s’ is afgesloten. De zaak is klaar.", name=block.name), "done")
+    else:
+        flash(_("‘%(name)s’ is afgesloten. De gewone weg gaat verder.", name=block.name), "done")
     return redirect(url_for("worklist.show_case", number=number), 303)
 
 

@@ -12,6 +12,8 @@ from regelruimte.app.worklist.blueprint import blueprint
 from regelruimte.app.worklist.rows import group_rows
 from regelruimte.engine import cases, tasks, worklist
 from regelruimte.engine.errors import CaseSuspended, TaskClaimedByAnother, TaskHeld, TaskNotOpen
+from regelruimte.engine.store.reads.case_lists import MOST_FOUND
+from regelruimte.engine.store.reads.places import Place
 from regelruimte.engine.terms import day_of
 from regelruimte.engine.worklist import Pile
 
@@ -22,10 +24,16 @@ def home() -> ResponseReturnValue:
     pile = _pile(request.args.get("pile", ""))
     kind = request.args.get("kind") or None
     with current_engine().view(current_actor()) as view:
-        found = worklist.get_worklist(view, pile, definition=kind, page=page_number())
+        found = worklist.get_worklist(view, pile, definition=kind, place=_place())
         today = day_of(view.now)
     groups = group_rows(found.tasks.rows, today)
-    return render_template("worklist/home.html", found=found, groups=groups, kind=kind, today=today)
+    beside = {
+        "earlier": _url(pile, kind, found.tasks.earlier),
+        "later": _url(pile, kind, found.tasks.later),
+    }
+    return render_template(
+        "worklist/home.html", found=found, groups=groups, kind=kind, today=today, beside=beside
+    )
 
 
 @blueprint.route("/cases", methods=["GET", "POST"])
@@ -35,7 +43,7 @@ def search() -> ResponseReturnValue:
     number = request.form.get("page", default=page_number(), type=int)
     with current_engine().view(current_actor()) as view:
         found = cases.search_cases(view, text, page=number)
-    return render_template("worklist/search.html", found=found, text=text)
+    return render_template("worklist/search.html", found=found, text=text, most=MOST_FOUND)
 
 
 @blueprint.post("/tasks/<task_id>/claim")
@@ -67,6 +75,24 @@ def release_task(task_id: str) -> ResponseReturnValue:
 def page_number() -> int:
     """Return the page the address asks for, 1 when it asks for none."""
     return request.args.get("page", default=1, type=int)
+
+
+def _place() -> Place:
+    return Place(page_number(), request.args.get("after"), request.args.get("before"))
+
+
+def _url(pile: Pile, kind: str | None, place: Place | None) -> str | None:
+    """Return the address of another page of this list."""
+    if place is None:
+        return None
+    return url_for(
+        "worklist.home",
+        pile=pile.value,
+        kind=kind,
+        page=place.number,
+        after=place.after,
+        before=place.before,
+    )
 
 
 def _pile(text: str) -> Pile:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from textwrap import shorten
 
 from regelruimte.app.cells import code_in_words
 from regelruimte.app.language import current_language
@@ -17,7 +18,7 @@ from regelruimte.engine.dossier import Dossier
 from regelruimte.engine.errors import DocumentRefused
 from regelruimte.engine.unfit import UNFIT
 from regelruimte.engine.values import Value, YearsMonths
-from regelruimte.forms import FormRefused, ShownAnswer, answers_shown, read_form
+from regelruimte.forms import FieldSpec, FormRefused, ShownAnswer, answers_shown, read_form
 from regelruimte.forms.formats import format_date, format_moment, format_number, format_time
 
 NOTHING = "–"
@@ -65,6 +66,28 @@ class ReadForm:
     at: datetime
     answers: tuple[ShownAnswer, ...]
     loose: tuple[tuple[str, str], ...]
+
+
+_LONGEST_QUESTION = 400
+
+
+def question_of(dossier: Dossier) -> str:
+    """Return what a case was begun for, in the person's own words where its form asked them."""
+    made = next((one for one in dossier.submissions if one.task is None), None)
+    usual = dossier.version.process.question or ""
+    if made is None:
+        return usual
+    content = dossier.version.find_form(made.form or dossier.version.process.start_form)
+    asked = (made.values.get(one.key) for one in _fields_of(content) if one.is_own_question)
+    own = next((str(value) for value in asked if value), "")
+    return shorten(own, _LONGEST_QUESTION, placeholder=" …") or usual
+
+
+def _fields_of(content: bytes | None) -> tuple[FieldSpec, ...]:
+    try:
+        return () if content is None else read_form(content).fields
+    except FormRefused:
+        return ()
 
 
 def list_read_forms(dossier: Dossier) -> tuple[ReadForm, ...]:

@@ -6,16 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from regelruimte.app.reasons import (
-    Explained,
-    Words,
-    cell_in_words,
-    explain,
-    outputs_of,
-    split_label,
-    traces_of,
-    value_in_words,
-)
+from regelruimte.app.cells import cell_in_words, split_label, value_in_words
+from regelruimte.app.reasons import Explained, Words, explain, outputs_of, traces_of
 from regelruimte.app.worklist.overruling import ReadOverride, list_overruled
 from regelruimte.app.worklist.readable import list_answers
 from regelruimte.engine.dmn import DecisionModel, table_view

@@ -14,7 +14,7 @@ from regelruimte.app.worklist.inputs import AnswerForm
 from regelruimte.app.worklist.overruling import changes_in_words
 from regelruimte.engine import detours
 from regelruimte.engine.actors import has_mandate
-from regelruimte.engine.errors import EngineError, NotAllowed, NotFound
+from regelruimte.engine.errors import DatabaseUnavailable, EngineError, NotAllowed, NotFound
 from regelruimte.engine.spiff import interpreter
 from regelruimte.engine.spiff.step import RoomOffered
 from regelruimte.engine.vocabulary import Detour, DetourKind, DetourStatus
@@ -45,7 +45,7 @@ def agree_detour(number: str, detour_id: str) -> ResponseReturnValue:
         return _show(seen, asked, form), 422 if form.errors else 200
     try:
         _answer(number, asked, form)
-    except NotAllowed:
+    except (NotAllowed, DatabaseUnavailable):
         raise
     except EngineError:
         told = _("De zaak veranderde intussen, of u mag dit niet. Akkoord geven kan nu niet.")

@@ -14,6 +14,7 @@ from regelruimte.engine.dossier import Dossier
 from regelruimte.engine.tasks import OpenedTask
 from regelruimte.engine.values import Value
 from regelruimte.forms import BoundPage, FormSpec, PageSpec, bind, first_incomplete, read_form, visible_pages
+from regelruimte.forms.by_hand import by_hand_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +75,22 @@ class TaskForm:
 
 def task_form(opened: OpenedTask, dossier: Dossier, now: datetime) -> TaskForm | None:
     """Return the form of a task, None when it has none."""
-    if opened.form is None:
+    spec = _spec_of(opened)
+    if spec is None:
         return None
     files = {document.id: document.name for document in dossier.documents}
     # A second call is not the first one: what was told then stands beside the form, not in it.
     saved = {**dict.fromkeys(_told_before(opened, dossier)), **opened.saved}
-    return TaskForm(read_form(opened.form), opened.known, saved, files, now)
+    return TaskForm(spec, opened.known, saved, files, now)
+
+
+def _spec_of(opened: OpenedTask) -> FormSpec | None:
+    """Return what a task asks: its form, or the outputs of the connector in whose place it stands."""
+    if opened.form is not None:
+        return read_form(opened.form)
+    if opened.asked is not None and opened.asked.outputs:
+        return by_hand_form(opened.asked.outputs)
+    return None
 
 
 def _told_before(opened: OpenedTask, dossier: Dossier) -> Iterator[str]:

@@ -13,7 +13,7 @@ from regelruimte.app.wording import gettext as _
 from regelruimte.app.worklist.blueprint import blueprint
 from regelruimte.app.worklist.case_view import CHANNELS, KINDS_OF_ROOM, group_names
 from regelruimte.app.worklist.inputs import ChannelForm, ReportForm
-from regelruimte.app.worklist.readable import ReadForm, list_read_forms, why_refused
+from regelruimte.app.worklist.readable import ReadForm, in_words, list_read_forms, why_refused
 from regelruimte.app.worklist.task_form import TaskForm, answers_of, task_form
 from regelruimte.engine import documents, tasks
 from regelruimte.engine.actors import Actor
@@ -145,8 +145,9 @@ def _act(work: UnitOfWork, page: TaskPage) -> TaskPage | str:
     if not page.is_for_citizen and task.assignee != work.actor.id:
         # Refused before anything is saved when it is a colleague's.
         page = replace(page, opened=replace(page.opened, task=tasks.claim_task(work, task.id)))
+    action = request.form.get(ACTION, "next")
     if page.form is None or page.bound is None:
-        return _complete(work, page)
+        return _hand_over(work, page, action) or (page if action == "claim" else _complete(work, page))
     form = page.form.with_answers(page.bound.raw)
     return _turn(work, replace(page, form=form), form, page.bound)
 
@@ -155,6 +156,8 @@ def _turn(work: UnitOfWork, page: TaskPage, form: TaskForm, bound: BoundPage) ->
     task, here = page.opened.task, bound.page
     tasks.save_answers(work, task.id, answers=form.saved, page=here.id)
     action = request.form.get(ACTION, "next")
+    if action in {"claim", "release"}:
+        return _hand_over(work, page, action) or _page_url(task.id, here)
     if action == "save":
         flash(_("Bewaard. U kunt later verder."), "done")
         return _case_url(page)
@@ -164,6 +167,18 @@ def _turn(work: UnitOfWork, page: TaskPage, form: TaskForm, bound: BoundPage) ->
         return page
     following = form.next_page(here)
     return _complete(work, page) if following is None else _page_url(task.id, following)
+
+
+def _hand_over(work: UnitOfWork, page: TaskPage, action: str) -> str | None:
+    """Say that a task is taken, or put it back; return where to go, None to stay with what was typed."""
+    task = page.opened.task
+    if action == "release":
+        tasks.release_task(work, task.id)
+        flash(_("U zette ‘%(name)s’ terug. Collega’s kunnen de taak weer oppakken.", name=task.name), "done")
+        return _case_url(page)
+    if action == "claim":
+        flash(_("U pakte ‘%(name)s’ op.", name=task.name), "done")
+    return None
 
 
 def _complete(work: UnitOfWork, page: TaskPage) -> TaskPage | str:
@@ -274,9 +289,11 @@ def _page_url(task_id: str, page: PageSpec, *, has_errors: bool = False) -> str:
 
 def _render(page: TaskPage, status: int = 200) -> ResponseReturnValue:
     again = None if page.bound is None else _page_url(page.opened.task.id, page.bound.page, has_errors=True)
+    asked = page.opened.asked
+    lines = [] if asked is None else [(name, in_words(value)) for name, value in asked.inputs.items()]
     shown = render_template(
-        "worklist/task.html", page=page, again_url=again, task=page.opened.task, case=page.opened.case,
-        kinds_of_room=KINDS_OF_ROOM, channels=CHANNELS, is_sent=request.method == "POST",
-        names={"key": KEY, "page": PAGE, "action": ACTION},
+        "worklist/task.html", page=page, again_url=again, asked_lines=lines, task=page.opened.task,
+        case=page.opened.case, kinds_of_room=KINDS_OF_ROOM, channels=CHANNELS,
+        is_sent=request.method == "POST", names={"key": KEY, "page": PAGE, "action": ACTION},
     )  # fmt: skip
     return shown, status

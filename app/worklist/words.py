@@ -9,6 +9,7 @@ from flask.blueprints import BlueprintSetupState
 from regelruimte.app.language import current_language
 from regelruimte.app.worklist import days
 from regelruimte.app.worklist.blueprint import blueprint
+from regelruimte.app.worklist.readable import question_of
 from regelruimte.forms.formats import NO_BREAK
 
 _KILOBYTE = 1_000
@@ -36,6 +37,7 @@ _FILTERS: dict[str, Callable[..., str]] = {
     "sentence": days.first_capital,
     "group_called": group_called,
     "file_size": file_size,
+    "question_of": question_of,
 }
 
 

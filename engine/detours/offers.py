@@ -215,8 +215,8 @@ def close_block(work: UnitOfWork, number: str, *, scope_step: str) -> None:
         live=take_live(work, running),
     )
     closed = [c.element for c in advance.closed if c.kind is WaitKind.ADHOC]
-    record_advance(work, running, advance)
     work.note(case_chain(running.case.id), "block:closed", facts={"elements": closed})
+    record_advance(work, running, advance)
 
 
 def _lock(work: UnitOfWork, number: str, scope_step: str) -> Running:

@@ -1,13 +1,14 @@
-"""What each kind of job does: fire a timer, call a connector, deliver a message."""
+"""What each kind of job does: fire a timer, deliver a message; calls of connectors are in `calling`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from regelruimte.engine.advance import Running, lock_running, record_advance, setting_of, take_live
-from regelruimte.engine.connect.registry import ConnectorFailed
-from regelruimte.engine.errors import EngineError, NotWaiting
+from regelruimte.engine import migration
+from regelruimte.engine.advance import Running, setting_of
+from regelruimte.engine.errors import DatabaseUnavailable, EngineError
+from regelruimte.engine.jobs.waiting import find_waiting, lock_waiting, take_step
 from regelruimte.engine.messages import About, Message, begin_by_message, pass_on
 from regelruimte.engine.observer import JobOutcome
 from regelruimte.engine.spiff import interpreter
@@ -18,111 +19,64 @@ from regelruimte.engine.store.job_rows import Job
 from regelruimte.engine.store.step_rows import Wait
 from regelruimte.engine.store.unit_of_work import UnitOfWork
 from regelruimte.engine.values import Value
-from regelruimte.engine.vocabulary import CaseStatus, Incident
+from regelruimte.engine.vocabulary import Incident
 
 MAX_ATTEMPTS = 5
 """After so many failed tries a job becomes an incident that a person solves."""
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """A call to the outside world, made between two transactions so that no lock is held during it."""
+class Mishap:
+    """Why a job could not be done: a stable code, and what a person reads."""
 
-    connector: str
-    inputs: Mapping[str, Value]
-    key: str
-
-
-def put_aside(work: UnitOfWork, job: Job) -> bool:
-    """Put a job aside while its case is held or suspended; tell whether that was so."""
-    _, running = _lock(work, job)
-    if running is None or running.instance.held_by is None:
-        return False
-    job_rows.hold_job(work, job)
-    return True
+    code: str
+    message: str
 
 
-def plan_call(work: UnitOfWork, job: Job) -> Call | None:
-    """Return the call a job asks for, or None when nobody waits for its answer any more."""
-    wait = _find_wait(work, job)
-    if wait is None or wait.connector is None:
-        return None
-    return Call(wait.connector, wait.inputs, f"{wait.instance}:{wait.step}")
-
-
-def record_answer(work: UnitOfWork, job: Job, answer: Mapping[str, Value]) -> None:
-    """Let a case go on with a connector's answer, unless another worker did."""
-    wait, running = _lock(work, job)
-    if not job_rows.finish_job(work, job) or wait is None or running is None:
-        return
-    work.note(case_chain(running.case.id), "connector:answered", facts={"element": wait.element})
-    _step(work, running, lambda live: _complete(work, running, wait, answer, live))
-
-
-def record_failure(work: UnitOfWork, job: Job, failure: ConnectorFailed) -> JobOutcome:
-    """Try a failed call again later, or make it an incident when trying again does not help."""
-    if failure.retry and job.attempts < MAX_ATTEMPTS:
-        job_rows.retry_job(work, job, failure.message)
-        return JobOutcome.RETRY
-    wait, running = _lock(work, job)
-    if not job_rows.finish_job(work, job) or wait is None or running is None:
-        return JobOutcome.DONE
-    incident = Incident(
-        id=work.ids.new(), case_id=wait.case_id, instance=wait.instance, step=wait.step,
-        element=wait.element, code=failure.code, message=failure.message, opened_at=work.now,
-        resolved_at=None,
-    )  # fmt: skip
-    case_rows.insert_incident(work, incident)
-    facts = {"incident": incident.id, "element": wait.element, "code": failure.code}
-    work.note(case_chain(wait.case_id), "incident:opened", facts=facts)
-    return JobOutcome.INCIDENT
-
-
-def put_off(work: UnitOfWork, job: Job, refusal: EngineError) -> JobOutcome:
-    """Try a refused job again later; in the end a person solves it, or it is kept and runs no more."""
+def put_off(work: UnitOfWork, job: Job, mishap: Mishap) -> JobOutcome:
+    """Try a job again later that could not be done; in the end it is kept, and runs when a person says so."""
     if job.attempts < MAX_ATTEMPTS:
-        job_rows.retry_job(work, job, str(refusal))
+        job_rows.retry_job(work, job, mishap.message)
         return JobOutcome.RETRY
+    job_rows.stop_job(work, job, mishap.message)
     if job.case_id is None:
-        job_rows.stop_job(work, job, str(refusal))
-        work.note(SYSTEM_CHAIN, "job:stopped", facts={"kind": job.kind, "code": refusal.code})
+        work.note(SYSTEM_CHAIN, "job:stopped", facts={"kind": job.kind, "code": mishap.code})
         return JobOutcome.STOPPED
-    if not job_rows.finish_job(work, job):
-        return JobOutcome.DONE
-    case_rows.lock_case(work, job.case_id)
-    _open_incident(work, job, job.case_id, refusal)
+    wait, _ = lock_waiting(work, job)
+    if wait is not None:
+        _open_incident(work, job, job.case_id, mishap)
     return JobOutcome.INCIDENT
 
 
-def _open_incident(work: UnitOfWork, job: Job, case_id: str, refusal: EngineError) -> None:
-    wait = _find_wait(work, job)
+def _open_incident(work: UnitOfWork, job: Job, case_id: str, mishap: Mishap) -> None:
+    wait = find_waiting(work, job)
     step, instance = str(job.payload["step"]), str(job.payload["instance"])
     incident = Incident(
         id=work.ids.new(), case_id=case_id, instance=instance, step=step,
-        element=wait.element if wait else "", code=refusal.code, message=str(refusal), opened_at=work.now,
+        element=wait.element if wait else "", code=mishap.code, message=mishap.message, opened_at=work.now,
         resolved_at=None,
     )  # fmt: skip
     case_rows.insert_incident(work, incident)
-    facts = {"incident": incident.id, "element": incident.element, "code": refusal.code}
+    facts = {"incident": incident.id, "element": incident.element, "code": mishap.code}
     work.note(case_chain(case_id), "incident:opened", facts=facts)
 
 
 def fire_timer(work: UnitOfWork, job: Job) -> JobOutcome:
     """Let a timer fire whose moment has come."""
-    wait, running = _lock(work, job)
+    wait, running = lock_waiting(work, job)
     if running is not None and running.instance.held_by is not None:
         job_rows.hold_job(work, job)
         return JobOutcome.HELD
     if not job_rows.finish_job(work, job) or wait is None or running is None:
         return JobOutcome.DONE
     work.note(case_chain(running.case.id), "timer:fired", facts={"element": wait.element})
-    _step(work, running, lambda live: _fire(work, running, wait, live))
+    take_step(work, running, lambda live: _fire(work, running, wait, live))
     return JobOutcome.DONE
 
 
 def deliver(work: UnitOfWork, job: Job) -> JobOutcome:
     """Let a message or BPMN signal reach the step that waited for it."""
-    wait, running = _lock(work, job)
+    wait, running = lock_waiting(work, job)
     if running is not None and running.instance.held_by is not None:
         job_rows.hold_job(work, job)
         return JobOutcome.HELD
@@ -130,7 +84,7 @@ def deliver(work: UnitOfWork, job: Job) -> JobOutcome:
         return JobOutcome.DONE
     facts = {"element": wait.element, "message": wait.message}
     work.note(case_chain(running.case.id), "message:received", facts=facts)
-    _step(work, running, lambda live: _deliver(work, running, wait, job.payload["values"], live))
+    take_step(work, running, lambda live: _deliver(work, running, wait, job.payload["values"], live))
     return JobOutcome.DONE
 
 
@@ -166,6 +120,20 @@ def begin(work: UnitOfWork, job: Job) -> None:
     begin_by_message(work, told["definition"], message, kind=WaitKind(told["kind"]))
 
 
+def migrate_case(work: UnitOfWork, job: Job) -> None:
+    """Move a case to another version; a refusal is kept with the plan and leaves the other cases alone."""
+    if not job_rows.finish_job(work, job):
+        return
+    plan, case = str(job.payload["plan"]), str(job.payload["case"])
+    try:
+        with work.part() as part:
+            migration.move_planned(part, plan, case)
+    except DatabaseUnavailable:
+        raise
+    except EngineError as refusal:
+        migration.note_failed(work, plan, case, refusal)
+
+
 def forget_expired_applications(work: UnitOfWork, limit: int = 100) -> int:
     """Delete applications that were not sent in the time they are kept; return how many."""
     count = case_rows.delete_expired_applications(work, limit)
@@ -177,45 +145,11 @@ def forget_expired_applications(work: UnitOfWork, limit: int = 100) -> int:
 def queue_due_timers(work: UnitOfWork, limit: int = 100) -> int:
     """Put a job in the queue for each timer whose moment has come; return how many."""
     due = step_rows.take_due_timers(work, limit)
-    for wait in due:
+    for wait, due_at in due:
         payload = {"instance": wait.instance, "step": wait.step}
-        work.enqueue("fire_timer", payload, case=wait.case_id)
+        # With the moment it might fire from: how late it began is told by it.
+        work.enqueue("fire_timer", payload, case=wait.case_id, run_at=due_at)
     return len(due)
-
-
-def _find_wait(work: UnitOfWork, job: Job) -> Wait | None:
-    return step_rows.find_wait(work, str(job.payload["instance"]), str(job.payload["step"]))
-
-
-def _lock(work: UnitOfWork, job: Job) -> tuple[Wait | None, Running | None]:
-    if job.case_id is None:
-        return None, None
-    running = lock_running(work, job.case_id, str(job.payload["instance"]))
-    if running.case.status is not CaseStatus.OPEN or running.instance.state is None:
-        return None, None
-    return _find_wait(work, job), running
-
-
-def _step(work: UnitOfWork, running: Running, take: Callable[[object | None], Advance]) -> None:
-    try:
-        advance = take(take_live(work, running))
-    except NotWaiting:
-        # What it waited for came another way in the meantime: nothing is left to do.
-        return
-    record_advance(work, running, advance)
-
-
-def _complete(
-    work: UnitOfWork, running: Running, wait: Wait, answer: Mapping[str, Value], live: object | None
-) -> Advance:
-    return interpreter.complete(
-        running.version.model,
-        running.instance.state or b"",
-        setting_of(work, running),
-        step=wait.step,
-        values=answer,
-        live=live,
-    )
 
 
 def _fire(work: UnitOfWork, running: Running, wait: Wait, live: object | None) -> Advance:

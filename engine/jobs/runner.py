@@ -1,113 +1,77 @@
-"""Running jobs: take one, do it, until nothing is due. Every transaction is short; none spans a call."""
+"""What a worker looks after beside the jobs themselves, and running all of it at once for embedders."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
-from time import perf_counter
+from datetime import datetime, timedelta
 
-from regelruimte.engine import migration
-from regelruimte.engine.connect.registry import ConnectorFailed
-from regelruimte.engine.errors import DatabaseBusy, EngineError
 from regelruimte.engine.jobs import handlers
-from regelruimte.engine.observer import JobOutcome, JobRun, Observers
-from regelruimte.engine.store import job_rows
-from regelruimte.engine.store.job_rows import Job
+from regelruimte.engine.jobs.lane import LEASE, Lane, OpenWork
+from regelruimte.engine.store import clock_rows, job_rows, worker_rows
 from regelruimte.engine.store.unit_of_work import UnitOfWork
+from regelruimte.engine.store.worker_rows import Agenda
 
-_HANDLERS: Mapping[str, Callable[[UnitOfWork, Job], JobOutcome | None]] = {
-    "begin": handlers.begin,
-    "deliver": handlers.deliver,
-    "fire_timer": handlers.fire_timer,
-    "throw": handlers.throw,
-}
-
-OpenWork = Callable[[], AbstractContextManager[UnitOfWork]]
+_FORGET = "forget-applications"
+_FORGET_EVERY = timedelta(hours=1)
+_SILENT = "silent-workers"
+_SILENT_EVERY = timedelta(minutes=5)
+_SILENT_AFTER = timedelta(hours=1)
+_LANES_AT_ONCE = 8
+RECURRING = {_FORGET: _FORGET_EVERY, _SILENT: _SILENT_EVERY}
+"""What is done once in a period, over all workers together."""
 
 
 def run_due(open_work: OpenWork, *, limit: int = 1_000) -> int:
     """Fire the timers that are due and run the jobs that may run; return how many jobs ran.
 
-    Applications that were not sent in the time they are kept are deleted first.
+    What recurs, such as deleting applications that were not sent in the time they are kept, is done first.
 
     Args:
         open_work: opens a unit of work of the system.
         limit: most jobs to run in this call.
     """
-    done = 0
+    done, lane = 0, Lane(open_work)
     with open_work() as work:
-        handlers.forget_expired_applications(work)
+        clock_rows.shorten_waits(work, lease=LEASE)
     while done < limit:
         with open_work() as work:
-            handlers.queue_due_timers(work)
-            job = job_rows.take_job(work)
-            observers = work.parts.observers
-        if job is None:
-            return done
-        _run_watched(open_work, job, observers)
-        done += 1
+            prepare(work)
+        ran = lane.run(limit=limit - done)
+        if ran == 0:
+            break
+        done += ran
     return done
 
 
-def _run_watched(open_work: OpenWork, job: Job, observers: Observers) -> None:
-    outcome, began = JobOutcome.CRASHED, perf_counter()
-    observers.job_began(job.id)
-    try:
-        outcome = _run(open_work, job)
-    finally:
-        seconds = perf_counter() - began
-        observers.job_ended(JobRun(job.id, job.kind, job.attempts, outcome, seconds))
+def prepare(work: UnitOfWork, agenda: Agenda | None = None) -> int:
+    """Make jobs of what is due and is none yet; return how many there are more that may run.
+
+    That is: timers, calls whose worker vanished, and what recurs.
+
+    Args:
+        work: a unit of work of the system.
+        agenda: what waits, to leave out what does not; without it all is looked at.
+    """
+    now, made = work.now, 0
+    # One word for all of it: see `wake`.
+    work.tells = False
+    if agenda is None or is_due(agenda.timer, now):
+        made += handlers.queue_due_timers(work)
+    if agenda is None or is_due(agenda.claim, now):
+        made += job_rows.take_back_abandoned(work)
+    if agenda is None or agenda.recurring is None or is_due(agenda.recurring, now):
+        _do_recurring(work)
+    if made:
+        worker_rows.wake(work, min(made, _LANES_AT_ONCE))
+    return made
 
 
-def _run(open_work: OpenWork, job: Job) -> JobOutcome:
-    if job.kind == "call_connector":
-        return _call_connector(open_work, job)
-    if job.kind == "migrate_case":
-        _migrate_case(open_work, job)
-        return JobOutcome.DONE
-    try:
-        with open_work() as work:
-            work.depth = job.depth
-            return _HANDLERS[job.kind](work, job) or JobOutcome.DONE
-    except DatabaseBusy:
-        raise
-    except EngineError as refusal:
-        # One job that cannot be done must not keep all others from being done.
-        with open_work() as work:
-            return handlers.put_off(work, job, refusal)
+def is_due(moment: datetime | None, now: datetime) -> bool:
+    """Tell whether there is a moment and it has come."""
+    return moment is not None and moment <= now
 
 
-def _call_connector(open_work: OpenWork, job: Job) -> JobOutcome:
-    with open_work() as work:
-        if handlers.put_aside(work, job):
-            return JobOutcome.HELD
-        call = handlers.plan_call(work, job)
-        connectors, now = work.parts.connectors, work.now
-    if call is None:
-        with open_work() as work:
-            job_rows.finish_job(work, job)
-        return JobOutcome.DONE
-    try:
-        answer = connectors.call(call.connector, call.inputs, key=call.key, at=now)
-    except ConnectorFailed as failure:
-        with open_work() as work:
-            return handlers.record_failure(work, job, failure)
-    with open_work() as work:
-        work.depth = job.depth
-        handlers.record_answer(work, job, answer)
-    return JobOutcome.DONE
-
-
-def _migrate_case(open_work: OpenWork, job: Job) -> None:
-    """Move a case to another version; a refusal is kept with the plan and leaves the other cases alone."""
-    plan, case = str(job.payload["plan"]), str(job.payload["case"])
-    try:
-        with open_work() as work:
-            if job_rows.finish_job(work, job):
-                migration.move_planned(work, plan, case)
-    except DatabaseBusy:
-        raise
-    except EngineError as refusal:
-        with open_work() as work:
-            if job_rows.finish_job(work, job):
-                migration.note_failed(work, plan, case, refusal)
+def _do_recurring(work: UnitOfWork) -> None:
+    if worker_rows.turn_of(work, _FORGET, _FORGET_EVERY):
+        handlers.forget_expired_applications(work)
+    if worker_rows.turn_of(work, _SILENT, _SILENT_EVERY):
+        worker_rows.forget_silent_workers(work, since=_SILENT_AFTER)

@@ -12,7 +12,7 @@ from regelruimte.engine.feel import Expression
 from regelruimte.engine.spiff.elements.activity import Activity
 from regelruimte.engine.spiff.elements.containers import SubProcess
 from regelruimte.engine.spiff.elements.events import BoundaryEvent, CatchEvent, end_race
-from regelruimte.engine.spiff.elements.tasks import BusinessRuleTask
+from regelruimte.engine.spiff.elements.tasks import BusinessRuleTask, ServiceTask
 from regelruimte.engine.spiff.environment import MAIN
 from regelruimte.engine.spiff.model import CompiledModel
 from regelruimte.engine.spiff.state import KIND, LISTENS, LOCAL, PHASE, Tokens
@@ -21,7 +21,10 @@ from regelruimte.engine.spiff.stepping import advance_of, begin_step, live_token
 from regelruimte.engine.spiff.trouble import Failing
 from regelruimte.engine.values import Value
 
-__all__ = ["decision_variable", "mapped_names", "names_after", "skip", "take_in", "turns_on"]
+__all__ = [
+    "decision_variable", "mapped_names", "names_after", "output_mapping", "skip", "stand_in", "take_in",
+    "turns_on",
+]  # fmt: skip
 
 _EXPRESSIONS = (
     "expression", "until", "group_expression", "assignee_expression", "called_expression",
@@ -52,16 +55,45 @@ def skip(
     if token is None or not _can_be_skipped(token):
         raise NotWaiting(step=step)
     begin_step(tokens, setting)
+    tokens.room.passage(token.task_spec.element, "skipped")
+    _go_on(tokens, token, values)
+    return advance_of(tokens)
+
+
+def stand_in(
+    model: CompiledModel,
+    state: bytes,
+    setting: Setting,
+    *,
+    step: str,
+    values: Mapping[str, Value],
+    live: object | None = None,
+) -> Advance:
+    """Let a step that waits for a connector go on with what a person gives as its outputs; no mapping runs.
+
+    Raises:
+        NotWaiting: there is no such step, or it does not wait for a connector.
+        InvalidValue: what is given is too much.
+        StateUnreadable: the state cannot be read.
+    """
+    tokens = live_tokens(model, state, live)
+    token = tokens.tasks.get(step)
+    if token is None or not isinstance(token.task_spec, ServiceTask) or not _can_be_skipped(token):
+        raise NotWaiting(step=step)
+    begin_step(tokens, setting)
+    _go_on(tokens, token, values)
+    return advance_of(tokens)
+
+
+def _go_on(tokens: Tokens, token: Any, values: Mapping[str, Value]) -> None:
     chain, node = tokens.chain(token), token.task_spec
     _write(tokens, chain[1:] if LOCAL in token.internal_data else chain, values)
-    tokens.room.passage(node.element, "skipped")
     kind = token.internal_data.pop(KIND, None)
     if kind:
         tokens.room.close(token.id, node.element, WaitKind(kind), cancelled=False)
     if isinstance(node, CatchEvent):
         end_race(tokens, token)
     tokens.leave(token)
-    return advance_of(tokens)
 
 
 def _can_be_skipped(token: Any) -> bool:
@@ -205,3 +237,9 @@ def mapped_names(model: CompiledModel, element: str) -> frozenset[str] | None:
         return frozenset(line.target for line in gives)
     variable = getattr(node, "variable", None)
     return frozenset({variable}) if variable else None
+
+
+def output_mapping(model: CompiledModel, element: str) -> dict[str, str] | None:
+    """Return the output mapping of an element, target to source as written; None when it has none."""
+    gives = getattr(_node(model, element), "gives", ())
+    return {line.target: line.source.text for line in gives} if gives else None

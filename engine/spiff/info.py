@@ -68,6 +68,7 @@ class ElementInfo:
         mandate: keys of the groups that may start, skip, repeat, replace or overrule it; empty when whoever
             does it may. demanded_by: the law or rule that demands it, so that it cannot be skipped.
         outcome: what an end event means, None where the model does not say.
+        fallback: who does it when the connector does not: id of a form, or `manual`; None for nobody.
     """
 
     id: str
@@ -83,6 +84,7 @@ class ElementInfo:
     mandate: tuple[str, ...] = ()
     demanded_by: str | None = None
     outcome: OutcomeKind | None = None
+    fallback: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,7 @@ def _element(node: etree._Element, process: str, lane: str | None) -> ElementInf
         mandate=tuple(group_of_lane(group) for group in node.get(OURS + "mandate", "").split()),
         demanded_by=(node.get(OURS + "demandedBy") or "").strip() or None,
         outcome=_outcome(node.get(OURS + "outcome")),
+        fallback=(node.get(OURS + "fallback") or "").strip() or None,
     )
 
 

@@ -15,6 +15,7 @@ from SpiffWorkflow.util.task import TaskState
 from SpiffWorkflow.workflow import Workflow
 
 from regelruimte.engine.errors import StateUnreadable
+from regelruimte.engine.spiff import state_format
 from regelruimte.engine.spiff.environment import MAIN, Room
 from regelruimte.engine.spiff.live_token import Token
 from regelruimte.engine.spiff.model import CompiledModel, Container, Flow
@@ -22,7 +23,6 @@ from regelruimte.engine.spiff.step import Trouble, WaitKind
 from regelruimte.engine.spiff.trouble import Failing
 from regelruimte.engine.values import Value
 
-FORMAT = 1
 # Keys of a token's `internal_data`. Those in _LINKS hold ids of other tokens.
 PARENT, HOST, BODY, ITEM, FLOW, PHASE, LOCAL, KIND, LISTENS = "p", "h", "b", "i", "f", "ph", "l", "k", "ls"
 RACE, RACE_FLOW = "r", "rf"
@@ -240,7 +240,7 @@ class Tokens(Workflow):  # type: ignore[misc]  # SpiffWorkflow has no types
                 if data.get(key):
                     data[key] = places[data[key]]
             rows.append([token.id, token.task_spec.name, _LETTERS[token.state], data])
-        self.encoded = _write({"f": FORMAT, "p": self.process, "t": rows}).encode()
+        self.encoded = _write({"f": state_format.WRITTEN, "p": self.process, "t": rows}).encode()
         return self.encoded
 
 
@@ -263,11 +263,12 @@ def decode(model: CompiledModel, state: bytes) -> Tokens:
     """Read what `Tokens.encode` wrote.
 
     Raises:
-        StateUnreadable: not ours, another format, or a token at an element the model does not have.
+        StateTooNew: of a format that only a newer release knows.
+        StateUnreadable: not ours, or a token at an element the model does not have.
     """
     try:
-        plain = json.loads(state)
-        if plain["f"] != FORMAT or plain["p"] not in model.containers:
+        plain = state_format.read_plain(state)
+        if plain["p"] not in model.containers:
             raise StateUnreadable(format=plain["f"], process=plain["p"])
         tokens = Tokens(model, plain["p"])
         _restore(tokens, plain["t"])

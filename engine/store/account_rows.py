@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from regelruimte.engine.actors import Actor
 from regelruimte.engine.roles import Role
 from regelruimte.engine.store import account_tables as t
+from regelruimte.engine.store.prepared import Prepared
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
 from regelruimte.engine.values import Value
 
@@ -51,9 +53,15 @@ def insert_account(work: UnitOfWork, account: Account) -> None:
 
 def find_account(view: View, *, name: str | None = None, account_id: str | None = None) -> Account | None:
     """Return an account by name or by id, or None."""
-    by = t.account.c.name == name if name is not None else t.account.c.id == account_id
-    row = view.connection.execute(sa.select(t.account).where(by)).mappings().first()
+    if name is not None:
+        row = _BY_NAME.first(view.connection, {"name": name})
+    else:
+        row = _BY_ID.first(view.connection, {"id": account_id})
     return None if row is None else _account(row)
+
+
+_BY_NAME = Prepared(sa.select(t.account).where(t.account.c.name == sa.bindparam("name")))
+_BY_ID = Prepared(sa.select(t.account).where(t.account.c.id == sa.bindparam("id")))
 
 
 def list_accounts(view: View) -> tuple[Account, ...]:
@@ -62,7 +70,7 @@ def list_accounts(view: View) -> tuple[Account, ...]:
     return tuple(_account(row) for row in rows)
 
 
-def _account(row: sa.RowMapping) -> Account:
+def _account(row: Mapping[Any, Any]) -> Account:
     values = dict(row)
     values["roles"], values["groups"] = tuple(values["roles"]), tuple(values["groups"])
     return Account(**values)

@@ -174,10 +174,16 @@ def read_application(view: View, application_id: str) -> Application:
     Raises:
         NotFound: no such application.
     """
-    titled = sa.select(t.application, t.definition.c.title).join(
-        t.definition, t.definition.c.key == t.application.c.definition
-    )
-    return _read_application(view, titled.where(t.application.c.id == application_id))
+    return _read_application(view, _APPLICATION, application_id)
+
+
+_APPLICATION_BY_ID = t.application.c.id == sa.bindparam("id")
+_APPLICATION = Prepared(
+    sa.select(t.application, t.definition.c.title)
+    .join(t.definition, t.definition.c.key == t.application.c.definition)
+    .where(_APPLICATION_BY_ID)
+)
+_APPLICATION_LOCKED = Prepared(sa.select(t.application).where(_APPLICATION_BY_ID).with_for_update())
 
 
 def lock_application(work: UnitOfWork, application_id: str) -> Application:
@@ -186,16 +192,15 @@ def lock_application(work: UnitOfWork, application_id: str) -> Application:
     Raises:
         NotFound: no such application.
     """
-    return _read_application(
-        work, sa.select(t.application).where(t.application.c.id == application_id).with_for_update()
-    )
+    return _read_application(work, _APPLICATION_LOCKED, application_id)
 
 
 def update_application(work: UnitOfWork, application_id: str, changes: dict[str, Any]) -> None:
     """Change columns of an application."""
-    work.connection.execute(
-        sa.update(t.application).where(t.application.c.id == application_id).values(**changes)
-    )
+    _UPDATE_APPLICATION.run(work.connection, {"b_id": application_id, **changes})
+
+
+_UPDATE_APPLICATION = Prepared(sa.update(t.application).where(t.application.c.id == sa.bindparam("b_id")))
 
 
 def delete_expired_applications(work: UnitOfWork, limit: int) -> int:
@@ -227,14 +232,14 @@ def list_open_applications(view: View, person: str) -> tuple[Application, ...]:
     return tuple(_application(row) for row in rows)
 
 
-def _read_application(view: View, select: sa.Select[Any]) -> Application:
-    row = view.connection.execute(select).mappings().first()
+def _read_application(view: View, select: Prepared, application_id: str) -> Application:
+    row = select.first(view.connection, {"id": application_id})
     if row is None:
         raise NotFound(application=True)
     return _application(row)
 
 
-def _application(row: sa.RowMapping) -> Application:
+def _application(row: Mapping[Any, Any]) -> Application:
     values = dict(row)
     values["channel"] = Channel(values["channel"])
     values["status"] = ApplicationStatus(values["status"])
@@ -324,11 +329,16 @@ def list_documents(
     view: View, *, case_id: str | None = None, application: str | None = None
 ) -> tuple[Document, ...]:
     """Return the documents of a case or of an application, oldest first."""
-    owner = t.document.c.case_id == case_id if case_id else t.document.c.application == application
-    rows = view.connection.execute(
-        sa.select(*_DOCUMENT).where(owner).order_by(t.document.c.added_at, t.document.c.id)
-    ).mappings()
+    if case_id:
+        rows = _OF_CASE.rows(view.connection, {"owner": case_id})
+    else:
+        rows = _OF_APPLICATION.rows(view.connection, {"owner": application})
     return tuple(Document(**row) for row in rows)
+
+
+_OLDEST_FIRST = sa.select(*_DOCUMENT).order_by(t.document.c.added_at, t.document.c.id)
+_OF_CASE = Prepared(_OLDEST_FIRST.where(t.document.c.case_id == sa.bindparam("owner")))
+_OF_APPLICATION = Prepared(_OLDEST_FIRST.where(t.document.c.application == sa.bindparam("owner")))
 
 
 def give_documents_to_case(work: UnitOfWork, application: str, case_id: str) -> None:

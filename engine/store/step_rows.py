@@ -13,6 +13,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from regelruimte.engine.errors import NotFound
 from regelruimte.engine.spiff.step import MISSING, DecisionMade, MissingType, OpenedStep, Write
 from regelruimte.engine.store import tables as t
+from regelruimte.engine.store.columns import Moment
+from regelruimte.engine.store.partial import WAITING_TIMER
 from regelruimte.engine.store.prepared import Prepared
 from regelruimte.engine.store.unit_of_work import UnitOfWork, View
 from regelruimte.engine.values import Value, load
@@ -57,9 +59,10 @@ class Instance:
     definition: str | None = None
 
 
-_INSTANCE = Prepared(sa.select(t.process_instance).where(t.process_instance.c.id == sa.bindparam("id")))
+_INSTANCE_COLUMNS = [c for c in t.process_instance.c if c.name != "released_at"]
+_INSTANCE = Prepared(sa.select(*_INSTANCE_COLUMNS).where(t.process_instance.c.id == sa.bindparam("id")))
 _MAIN = Prepared(
-    sa.select(t.process_instance).where(
+    sa.select(*_INSTANCE_COLUMNS).where(
         t.process_instance.c.case_id == sa.bindparam("case_id"), t.process_instance.c.kind == "main"
     )
 )
@@ -155,7 +158,7 @@ def read_main_instance(view: View, case_id: str) -> Instance:
 def list_sub_instances(view: View, case_id: str) -> tuple[Instance, ...]:
     """Return the process instances that run, or ran, as sub-cases of a case."""
     rows = view.connection.execute(
-        sa.select(t.process_instance).where(
+        sa.select(*_INSTANCE_COLUMNS).where(
             t.process_instance.c.case_id == case_id, t.process_instance.c.kind == "sub"
         )
     ).mappings()
@@ -284,28 +287,41 @@ def list_waits(view: View, case_id: str) -> tuple[Wait, ...]:
     return tuple(Wait(**row) for row in rows)
 
 
-def take_due_timers(work: UnitOfWork, limit: int) -> tuple[Wait, ...]:
-    """Return timers whose moment has come and mark them queued; those of a held usual path wait."""
-    rows = work.connection.execute(
-        sa.select(*_WAIT_COLUMNS)
-        .join(t.process_instance, t.process_instance.c.id == t.wait.c.instance)
-        .where(
-            t.wait.c.kind == "timer",
-            ~t.wait.c.queued,
-            t.wait.c.due_at <= work.now,
-            t.process_instance.c.held_by.is_(None),
-        )
-        .order_by(t.wait.c.due_at)
-        .limit(limit)
-    ).mappings()
-    waits = tuple(Wait(**row) for row in rows)
-    for due in waits:
-        work.connection.execute(
-            sa.update(t.wait)
-            .where(t.wait.c.instance == due.instance, t.wait.c.step == due.step)
-            .values(queued=True)
-        )
-    return waits
+def take_due_timers(work: UnitOfWork, limit: int) -> tuple[tuple[Wait, datetime], ...]:
+    """Return timers whose moment has come, with it, and mark them queued; those of a held path wait.
+
+    The moment of one whose path was held in the meantime is that of its release.
+    """
+    rows = _DUE_TIMERS.rows(work.connection, {"b_now": work.now, "b_limit": limit})
+    due = []
+    for row in rows:
+        released_at = row.pop("released_at")
+        wait = Wait(**row)
+        due.append((wait, max(filter(None, (wait.due_at, released_at)))))
+    _QUEUE_TIMER.run_all(
+        work.connection, [{"b_instance": wait.instance, "b_step": wait.step} for wait, _ in due]
+    )
+    return tuple(due)
+
+
+_DUE_TIMERS = Prepared(
+    sa.select(*_WAIT_COLUMNS, t.process_instance.c.released_at)
+    .join(t.process_instance, t.process_instance.c.id == t.wait.c.instance)
+    .where(
+        WAITING_TIMER,
+        t.wait.c.due_at <= sa.bindparam("b_now", type_=Moment()),
+        t.process_instance.c.held_by.is_(None),
+    )
+    .order_by(t.wait.c.due_at)
+    .limit(sa.bindparam("b_limit", type_=sa.Integer))
+    # Another worker that looks at this moment takes others.
+    .with_for_update(of=t.wait, skip_locked=True)
+)
+_QUEUE_TIMER = Prepared(
+    sa.update(t.wait)
+    .where(t.wait.c.instance == sa.bindparam("b_instance"), t.wait.c.step == sa.bindparam("b_step"))
+    .values(queued=True)
+)
 
 
 def insert_decisions(

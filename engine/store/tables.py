@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from regelruimte.engine.store.columns import Json, Moment, case_column, id_column, metadata
+from regelruimte.engine.store.partial import only
 
 definition = sa.Table(
     "definition",
@@ -71,13 +72,7 @@ trial = sa.Table(
     sa.Column("ended_at", Moment),
     sa.Column("ended_by", sa.Text, nullable=False),
     sa.Column("end_reason", sa.Text, nullable=False),
-    sa.Index(
-        "uq_trial_running",
-        "definition",
-        unique=True,
-        sqlite_where=sa.text("status = 'running'"),
-        postgresql_where=sa.text("status = 'running'"),
-    ),
+    sa.Index("uq_trial_running", "definition", unique=True, **only("status = 'running'")),
 )
 
 application = sa.Table(
@@ -126,6 +121,7 @@ case_ = sa.Table(
     sa.Column("audit_sequence", sa.Integer, nullable=False),
     sa.Column("audit_head", sa.String(64), nullable=False),
     sa.Index("ix_case_definition_opened", "definition", "opened_at"),
+    sa.Index("ix_case_opened", "opened_at", "id"),
 )
 
 process_instance = sa.Table(
@@ -139,6 +135,7 @@ process_instance = sa.Table(
     sa.Column("revision", sa.Integer, nullable=False),
     sa.Column("outcome", sa.Text),
     sa.Column("held_by", sa.String(32)),
+    sa.Column("released_at", Moment),
     sa.Column("definition", sa.String(80)),
     sa.Index("ix_process_instance_case", "case_id"),
 )
@@ -213,22 +210,8 @@ task = sa.Table(
     sa.Column("held_by", sa.String(32)),
     sa.Index("ix_task_case", "case_id"),
     sa.Index("ix_task_step", "instance", "step"),
-    sa.Index(
-        "ix_task_inbox",
-        "group_key",
-        "due_at",
-        "id",
-        sqlite_where=sa.text("status = 'open'"),
-        postgresql_where=sa.text("status = 'open'"),
-    ),
-    sa.Index(
-        "ix_task_mine",
-        "assignee",
-        "due_at",
-        "id",
-        sqlite_where=sa.text("status = 'open'"),
-        postgresql_where=sa.text("status = 'open'"),
-    ),
+    sa.Index("ix_task_queue", "group_key", "due_at", "opened_at", "id", **only("status = 'open'")),
+    sa.Index("ix_task_mine", "assignee", "due_at", "id", **only("status = 'open'")),
 )
 
 saved_answers = sa.Table(
@@ -276,14 +259,9 @@ wait = sa.Table(
     sa.Column("message", sa.String(200)),
     sa.Column("correlation", sa.String(200)),
     sa.Index("ix_wait_case", "case_id"),
-    sa.Index("ix_wait_message", "kind", "message", "correlation"),
-    sa.Index("ix_wait_group", "kind", "group_key"),
-    sa.Index(
-        "ix_wait_due",
-        "due_at",
-        sqlite_where=sa.text("kind = 'timer' and not queued"),
-        postgresql_where=sa.text("kind = 'timer' and not queued"),
-    ),
+    sa.Index("ix_wait_receiver", "kind", "message", "correlation", **only("message IS NOT NULL")),
+    sa.Index("ix_wait_block", "group_key", **only("kind = 'adhoc'")),
+    sa.Index("ix_wait_due", "due_at", **only("kind = 'timer' and not queued")),
 )
 
 passage = sa.Table(
@@ -324,6 +302,7 @@ incident = sa.Table(
     sa.Column("opened_at", Moment, nullable=False),
     sa.Column("resolved_at", Moment),
     sa.Index("ix_incident_case", "case_id"),
+    sa.Index("ix_incident_open", "opened_at", **only("resolved_at IS NULL")),
 )
 
 audit = sa.Table(
@@ -369,6 +348,7 @@ job = sa.Table(
     sa.Column("locked_until", Moment),
     sa.Column("last_error", sa.Text, nullable=False),
     sa.Index("ix_job_ready", "status", "run_at", "priority"),
+    sa.Index("ix_job_turn", "status", "priority", "run_at", "id"),
 )
 
 group_ = sa.Table(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -45,10 +47,11 @@ _OPEN_DETOUR = Prepared(
 
 
 def task_of(row: Mapping[Any, Any]) -> Task:
-    """Return a row of TASK_COLUMNS as a task."""
-    values = dict(row)
-    values["status"] = TaskStatus(values["status"])
-    return Task(**values)
+    """Return a row of TASK_COLUMNS, among others, as a task."""
+    return Task(*_fields({**row, "status": TaskStatus(row["status"])}))
+
+
+_fields = itemgetter(*(field.name for field in fields(Task)))
 
 
 def insert_task(work: UnitOfWork, task: Task) -> None:
@@ -114,12 +117,15 @@ def put_saved_answers(
 
 def read_saved_answers(view: View, task_id: str) -> tuple[Mapping[str, Any], str | None]:
     """Return the unsent answers of the actor for a task with the page they were left on."""
-    row = view.connection.execute(
-        sa.select(t.saved_answers.c.answers, t.saved_answers.c.page).where(
-            t.saved_answers.c.task == task_id, t.saved_answers.c.actor == view.actor.id
-        )
-    ).first()
-    return ({}, None) if row is None else (row.answers, row.page)
+    row = _ANSWERS.first(view.connection, {"task": task_id, "actor": view.actor.id})
+    return ({}, None) if row is None else (row["answers"], row["page"])
+
+
+_ANSWERS = Prepared(
+    sa.select(t.saved_answers.c.answers, t.saved_answers.c.page).where(
+        t.saved_answers.c.task == sa.bindparam("task"), t.saved_answers.c.actor == sa.bindparam("actor")
+    )
+)
 
 
 def delete_saved_answers(work: UnitOfWork, task_id: str) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -11,13 +12,17 @@ import sqlalchemy as sa
 from regelruimte.engine.actors import Actor
 from regelruimte.engine.clock import Clock
 from regelruimte.engine.ids import IdSource
+from regelruimte.engine.observer import PartKind
 from regelruimte.engine.parts import Parts
-from regelruimte.engine.store import audit
-from regelruimte.engine.store import tables as t
-from regelruimte.engine.store.prepared import Prepared
+from regelruimte.engine.priority import Priority
+from regelruimte.engine.roles import Role
+from regelruimte.engine.store import audit, job_queue
+from regelruimte.engine.store.database import savepoint
+from regelruimte.engine.store.job_queue import NewJob
 from regelruimte.engine.values import Value
 
-_INSERT_JOB = Prepared(sa.insert(t.job))
+LONGEST_RETRY = timedelta(hours=1)
+"""The longest wait before a job is tried again."""
 
 
 class View:
@@ -49,6 +54,8 @@ class UnitOfWork(View):
     Attributes:
         depth: how many messages and BPMN signals followed from each other to get here, 0 where a person or a
             moment set it going.
+        urgency: priority of the jobs that follow from this work: high where a person waits for them.
+        tells: whether machines are told of those jobs at once; a worker that goes on with them need not.
     """
 
     def __init__(
@@ -56,6 +63,8 @@ class UnitOfWork(View):
     ) -> None:
         super().__init__(connection, actor=actor, clock=clock, ids=ids, parts=parts)
         self.depth = 0
+        self.urgency = Priority.NORMAL if Role.SYSTEM in actor.roles else Priority.WAITED_FOR
+        self.tells = True
         self._lines: dict[str, list[audit.Line]] = defaultdict(list)
         self._heads: dict[str, audit.Head] = {}
         self._after_commit: list[Callable[[], None]] = []
@@ -74,23 +83,35 @@ class UnitOfWork(View):
         *,
         case: str | None,
         run_at: datetime | None = None,
+        priority: Priority | None = None,
     ) -> None:
-        """Put a job in the queue in this transaction: it exists when the transaction commits."""
-        _INSERT_JOB.run(
-            self.connection,
-            {
-                "id": self.ids.new(),
-                "kind": kind,
-                "payload": dict(payload),
-                "case_id": case,
-                "run_at": run_at or self.now,
-                "priority": 0,
-                "attempts": 0,
-                "status": "ready",
-                "locked_until": None,
-                "last_error": "",
-            },
+        """Put a job in the queue in this transaction; without a priority it is as urgent as this work.
+
+        What is at hand leaves its trail with it, so that what the job does can be told to follow from this.
+        """
+        trail = self.parts.observers.trail()
+        job = NewJob(
+            id=self.ids.new(),
+            kind=kind,
+            payload={**payload, "trail": trail} if trail else payload,
+            case=case,
+            run_at=run_at or self.now,
+            priority=self.urgency if priority is None else priority,
         )
+        job_queue.enqueue(self.connection, job)
+        if self.tells and job.run_at <= self.now:
+            # What runs later is told of when its moment has come, by our clock: see `engine.jobs.worker`.
+            job_queue.tell(self.connection, job)
+
+    @contextmanager
+    def part(self) -> Iterator[UnitOfWork]:
+        """Open a part of this work that is undone alone when it fails; with the same actor, clock and ids."""
+        part = UnitOfWork(self.connection, actor=self.actor, clock=self.clock, ids=self.ids, parts=self.parts)
+        part.depth, part.urgency, part.tells = self.depth, self.urgency, self.tells
+        with self.parts.observers.part(PartKind.WORK), savepoint(self.connection):
+            yield part
+            part.flush()
+        self._after_commit.extend(part._after_commit)
 
     def after_commit(self, act: Callable[[], None]) -> None:
         """Do something when, and only when, this unit of work has been committed by the engine."""
@@ -106,8 +127,9 @@ class UnitOfWork(View):
 
     def flush(self) -> None:
         """Write what was held back: the audit lines, each chain in one go."""
-        for chain, lines in self._lines.items():
-            audit.append(self.connection, chain, lines, head=self._heads.pop(chain, None))
+        # Always in the same order, so that no two transactions wait for each other's chain.
+        for chain in sorted(self._lines):
+            audit.append(self.connection, chain, self._lines[chain], head=self._heads.pop(chain, None))
         self._lines.clear()
 
     def committed(self) -> None:
@@ -116,6 +138,11 @@ class UnitOfWork(View):
             act()
 
 
-def retry_moment(now: datetime, attempts: int) -> datetime:
-    """Return when a job that failed `attempts` times is tried again: 10 s, 20 s, 40 s … at most an hour."""
-    return now + min(timedelta(seconds=10 * 2 ** max(0, attempts - 1)), timedelta(hours=1))
+def retry_moment(now: datetime, attempts: int, ids: IdSource) -> datetime:
+    """Return when a job that failed `attempts` times is tried again: 10 s, 20 s, 40 s … at most an hour.
+
+    Chance takes off up to three tenths, so that what failed together does not come back together.
+    """
+    chance = int(ids.new()[:8], 16) / 0xFFFFFFFF
+    wait = min(timedelta(seconds=10 * 2 ** min(max(0, attempts - 1), 10)), LONGEST_RETRY)
+    return now + wait * (1 - 0.3 * chance)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from regelruimte.engine.connect.places import PlaceRefused, read_places
 from regelruimte.engine.errors import DocumentRefused
 from regelruimte.engine.feel.static import KnownName
 from regelruimte.engine.findings import Finding, Severity
@@ -155,6 +156,18 @@ def _file_findings(files: Mapping[str, bytes], check_form: CheckForm | None) -> 
             yield from _of_decisions(path, data, known, others)
         elif path.endswith(".form"):
             yield from _form_findings(path, data, check_form, names)
+        elif path.startswith("letters/") and path.endswith(".txt"):
+            yield from _letter_findings(path, data)
+
+
+def _letter_findings(path: str, data: bytes) -> Iterator[Finding]:
+    try:
+        read_places(data.decode())
+    except (PlaceRefused, UnicodeDecodeError) as refused:
+        why = str(refused) if isinstance(refused, PlaceRefused) else "Het is geen tekst in UTF-8."
+        message = f"De brieftekst {path} is niet te lezen. {why}"
+        advice = "Zet tussen accolades alleen FEEL, en schrijf een gewone accolade dubbel."
+        yield Finding("letter-unreadable", Severity.ERROR, None, message, advice, path)
 
 
 def _of_decisions(

@@ -8,7 +8,16 @@ from enum import StrEnum
 
 from lxml import etree
 
-from regelruimte.engine.bpmn import REGELRUIMTE, elements, extension, extensions, kind_of, tag, text_of
+from regelruimte.engine.bpmn import (
+    MANUAL,
+    REGELRUIMTE,
+    elements,
+    extension,
+    extensions,
+    kind_of,
+    tag,
+    text_of,
+)
 from regelruimte.engine.findings import Finding, Severity
 from regelruimte.engine.roles import ANY_CASE_WORKER, CITIZEN_GROUP, SYSTEM_GROUP, group_of_lane
 from regelruimte.engine.validate.drawing import Drawing, error, label, warning
@@ -67,6 +76,9 @@ def _of_node(node: etree._Element) -> Iterator[Reference]:
     connector = extension(node, "taskDefinition")
     if connector is not None and connector.get("type"):
         yield Reference(Needs.CONNECTOR, connector.get("type", ""), node)
+    fallback = node.get(tag("fallback", REGELRUIMTE), "").strip()
+    if fallback and fallback != MANUAL:
+        yield Reference(Needs.FORM, fallback, node)
     for group in (*groups_of(node), *_mandated(node)):
         yield Reference(Needs.GROUP, group, node)
 

@@ -10,8 +10,8 @@ from regelruimte.app.access import TABLE, may_ask
 from regelruimte.app.demo import PERSONS, set_up_demo
 from regelruimte.app.practice import read_samples
 from regelruimte.app.settings import Settings
-from regelruimte.engine import Channel, Intake, Sent, applications, cases, detours, documents
-from regelruimte.engine.actors import Actor
+from regelruimte.engine import Channel, Intake, Sent, applications, cases, detours, documents, mail_in
+from regelruimte.engine.actors import SYSTEM, Actor
 from regelruimte.engine.clock import VirtualClock
 from regelruimte.engine.connect.demo import demo_connectors
 from regelruimte.engine.detours import Motive, Skip
@@ -21,6 +21,7 @@ from regelruimte.engine.roles import Role
 from tests.builders import extensions, process
 from tests.crawler import PDF, Crawler
 from tests.desk import WORKER, Desk
+from tests.write_watch import watch_reads
 
 PARKING = "bewonersparkeervergunning"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -44,6 +45,7 @@ def app(tmp_path_factory):
     )
     made = create_app(engine=engine, settings=settings)
     made.extensions["crawl.asked"] = ask_for_second_eyes(engine)
+    made.extensions["crawl.wrote"] = watch_reads(engine)
     yield made
     engine.close()
 
@@ -62,6 +64,7 @@ def walk(app, person):
     citizen = Actor(person.name, person.display_name, person.roles, person=person.person)
     if person.person is not None:
         apply(engine, citizen)
+    mail_a_question(engine, person.name)
     crawler.crawl("/")
     if person.person is not None:
         add_a_letter(engine, citizen)
@@ -109,6 +112,12 @@ def ask_for_second_eyes(engine):
     return number
 
 
+def mail_a_question(engine, name):
+    """Let a mail come in that fits nowhere, for a colleague to find where it belongs."""
+    with engine.work(SYSTEM) as work:
+        mail_in.take_in_mail(work, f"From: {name}@example.nl\r\nSubject: Vraag\r\n\r\nHoe lang nog?".encode())
+
+
 def add_a_letter(engine, citizen):
     """Let a colleague add a document to the cases of a citizen, for them to read."""
     with engine.view(citizen) as view:
@@ -145,3 +154,8 @@ def test_every_kind_of_form_was_sent_and_taken(app, walks):
         endpoint for walk in walks.values() for endpoint, status in walk.submitted if status in {200, 303}
     }
     assert {"portal.send", "portal.submit_task_page", "worklist.submit_task", "studio.publish"} <= taken
+
+
+def test_no_page_takes_the_lock_of_writers_while_it_is_only_looked_at(app, walks):
+    assert sum(sum(walk.visited.values()) for walk in walks.values()) > 100
+    assert app.extensions["crawl.wrote"] == set()

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import random
 import signal
-import socket
 import subprocess
-import sys
 import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.crash.world import World
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.live.processes import free_port, spawn
 
 
 @dataclass
@@ -37,7 +33,7 @@ class Processes:
     running: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def start(self) -> None:
-        self.ports = [_free_port() for _ in range(self.webs)]
+        self.ports = [free_port() for _ in range(self.webs)]
         self.running = [self._spawn(place) for place in range(self.webs + self.workers)]
 
     def kill_one(self, chance: random.Random) -> None:
@@ -62,10 +58,7 @@ class Processes:
             if place < self.webs
             else ["tests.crash.work", *self.world.words()]
         )
-        with self.log.open("ab") as log:
-            return subprocess.Popen(
-                [sys.executable, "-m", *words], cwd=ROOT, env=dict(os.environ), stdout=log, stderr=log
-            )
+        return spawn(words, log=self.log)
 
 
 class Killer(threading.Thread):
@@ -80,9 +73,3 @@ class Killer(threading.Thread):
         while self._processes.kills < self._kills:
             time.sleep(self._chance.uniform(0.3, 1.5))
             self._processes.kill_one(self._chance)
-
-
-def _free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])

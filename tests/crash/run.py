@@ -10,6 +10,7 @@ from pathlib import Path
 from tests.crash.clients import Client, Ledger
 from tests.crash.partner import open_partner
 from tests.crash.processes import Killer, Processes
+from tests.crash.troubles import Freezes, Line, Outages
 from tests.crash.verdict import Verdict, judge, wait_until_quiet
 from tests.crash.world import World, began_now, set_up
 
@@ -20,6 +21,7 @@ class Plan:
 
     Attributes:
         webs, workers: processes of each kind; quiet_seconds: how long what is left may take afterwards.
+        line: cuts the database off, `outages` times; freezes: how often a process freezes for ten minutes.
     """
 
     database: str
@@ -30,6 +32,9 @@ class Plan:
     workers: int = 2
     clients: int = 8
     quiet_seconds: float = 120
+    line: Line | None = None
+    outages: int = 0
+    freezes: int = 0
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,7 @@ def run(plan: Plan, folder: Path) -> Outcome:
         processes.start()
         ledger, engine = Ledger(), world.engine()
         try:
-            _load(plan, processes, ledger)
+            happened = _load(plan, processes, ledger)
             wait_until_quiet(engine, ledger, seconds=plan.quiet_seconds)
         finally:
             processes.stop()
@@ -58,20 +63,25 @@ def run(plan: Plan, folder: Path) -> Outcome:
         engine.close()
     told = {
         "cases": plan.cases, "receipts": len(ledger.receipts), "kills": processes.kills,
-        "ended by themselves": processes.ended, "partner": dict(partner.asked),
+        **happened, "ended by themselves": processes.ended, "partner": dict(partner.asked),
         "refused": dict(ledger.refusals), "seconds": round(time.monotonic() - began),
     }  # fmt: skip
     return Outcome(verdict, told)
 
 
-def _load(plan: Plan, processes: Processes, ledger: Ledger) -> None:
-    """Let the clients work while processes are killed; kills that are left fall while workers do the rest."""
+def _load(plan: Plan, processes: Processes, ledger: Ledger) -> dict[str, int]:
+    """Let the clients work while all goes wrong; what is left of it falls while workers do the rest."""
     waiting: queue.SimpleQueue[int] = queue.SimpleQueue()
     for n in range(plan.cases):
         waiting.put(n)
     clients = [Client(plan.seed + n, processes.ports, waiting, ledger) for n in range(plan.clients)]
-    threads = [*clients, Killer(processes, kills=plan.kills, seed=plan.seed)]
+    freezes = Freezes(processes, times=plan.freezes, seed=plan.seed)
+    troubles: list[Outages | Freezes] = [freezes]
+    if plan.line is not None:
+        troubles.append(Outages(plan.line, times=plan.outages, seed=plan.seed))
+    threads = [*clients, Killer(processes, kills=plan.kills, seed=plan.seed), *troubles]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    return {type(each).__name__.casefold(): each.happened for each in troubles}

@@ -35,6 +35,11 @@ class Verdict:
             told += [f"{name}: {len(found)}", *(f"    {one}" for one in found[:5])]
         return told
 
+    def summary(self, cases: int, kills: int) -> str:
+        """Return the verdict in one line."""
+        counts = f"lost {len(self.lost)}, doubled {len(self.doubled)}, stuck {len(self.stuck)}"
+        return f"cases {cases}, kills {kills}, {counts}, chain {'broken' if self.broken else 'ok'}"
+
     def is_well(self) -> bool:
         return not any(vars(self).values())
 

@@ -8,7 +8,7 @@ from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from regelruimte.engine import Channel, Engine, Intake, Sent, cases, dossier, tasks
-from regelruimte.engine.errors import DatabaseBusy, EngineError
+from regelruimte.engine.errors import DatabaseUnavailable, EngineError
 from tests.crash.world import CLIENT, KEY, World
 
 
@@ -22,7 +22,7 @@ class Door(BaseHTTPRequestHandler):
         told = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         try:
             self._answer(200, ACTS[self.path](self.engine, told))
-        except DatabaseBusy:
+        except DatabaseUnavailable:
             self._answer(503, {})
         except EngineError as refused:
             self._answer(409, {"refused": type(refused).__name__})

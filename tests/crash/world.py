@@ -11,11 +11,13 @@ from regelruimte.engine import Actor, Engine, Role, definitions
 from regelruimte.engine.actors import SYSTEM
 from regelruimte.engine.clock import SystemClock
 from regelruimte.engine.connect.registry import ConnectorFailed, Connectors
+from regelruimte.engine.patience import Patience
 from tests.builders import mapping, process
 
 KEY = "crash"
 CLIENT = Actor("client", "Client", frozenset(Role), person="someone")
 EFFECTS = ("pay", "tell")
+PATIENCE = Patience(connect_seconds=2, lock_seconds=2, statement_seconds=20, idle_seconds=5)
 FACTOR = 60
 """So much faster than the machine's clock time goes, so that retries and leases are over in seconds."""
 
@@ -34,7 +36,9 @@ class World:
 
     def engine(self) -> Engine:
         connectors = Connectors({"partner": self._call_partner})
-        return Engine.open(self.database, clock=FastClock(self.began), connectors=connectors)
+        return Engine.open(
+            self.database, clock=FastClock(self.began), connectors=connectors, patience=PATIENCE
+        )
 
     def words(self) -> list[str]:
         return [self.database, str(self.partner), self.began]

@@ -24,6 +24,8 @@ from regelruimte.engine.vocabulary import CaseStatus
 from tests.builders import mapping, part, process
 from tests.desk import CITIZEN, COLLEAGUE, EXPERT, WORKER
 
+pytestmark = pytest.mark.database
+
 BLOCK = part().user("adviseer", form=None).at(None).user("bel")
 MODEL = (
     process()
@@ -45,13 +47,12 @@ def ask_register(inputs, *, key, at):
 class Life:
     """A database and the engines that come and go on it."""
 
-    def __init__(self, folder):
-        self.url = f"sqlite:///{folder}/cases.sqlite"
+    def __init__(self, url):
+        self.url = url
         self.clock = VirtualClock(datetime(2026, 11, 2, 9, 0, tzinfo=UTC))
         self.ids = SeededIds()
         self.kept = {}
         self.engine = self.open()
-        self.engine.migrate()
 
     def open(self):
         connectors = Connectors({"register": ask_register})
@@ -161,9 +162,8 @@ STORY = (
 )
 
 
-def live(folder, *, restart_before=()):
-    folder.mkdir()
-    life = Life(folder)
+def live(url, *, restart_before=()):
+    life = Life(url)
     for step in STORY:
         if step in restart_before:
             life.restart()
@@ -181,29 +181,30 @@ def told(found):
     }
 
 
-@pytest.fixture
-def undisturbed(tmp_path):
-    return live(tmp_path / "undisturbed")
+@pytest.fixture(scope="module")
+def undisturbed(sqlite_files, tmp_path_factory):
+    with sqlite_files.migrated(tmp_path_factory.mktemp("undisturbed")) as url:
+        return live(url)
 
 
 @pytest.mark.parametrize("step", STORY, ids=lambda step: step.__name__)
-def test_story_ends_the_same_when_the_engine_restarts_before(step, tmp_path, undisturbed):
-    found = live(tmp_path / "restarted", restart_before={step})
+def test_story_ends_the_same_when_the_engine_restarts_before(step, database_url, undisturbed):
+    found = live(database_url, restart_before={step})
 
     assert found.case.status is CaseStatus.CLOSED
     assert told(found) == told(undisturbed)
 
 
-def test_story_ends_the_same_when_the_engine_restarts_before_every_step(tmp_path, undisturbed):
-    found = live(tmp_path / "restarted", restart_before=set(STORY))
+def test_story_ends_the_same_when_the_engine_restarts_before_every_step(database_url, undisturbed):
+    found = live(database_url, restart_before=set(STORY))
 
     assert told(found) == told(undisturbed)
 
 
-def test_log_is_one_unbroken_chain_when_the_engine_restarts_before_every_step(tmp_path):
-    found = live(tmp_path / "restarted", restart_before=set(STORY))
+def test_log_is_one_unbroken_chain_when_the_engine_restarts_before_every_step(database_url):
+    found = live(database_url, restart_before=set(STORY))
 
-    engine = Engine.open(f"sqlite:///{tmp_path}/restarted/cases.sqlite")
+    engine = Engine.open(database_url)
     with engine.view(WORKER) as view:
         assert is_unbroken(view.connection, case_chain(found.case.id))
     engine.close()

@@ -11,24 +11,29 @@ from regelruimte.engine.detours import OwnStep
 from regelruimte.engine.errors import DatabaseBusy
 from regelruimte.engine.store.schema import TABLES
 from tests.builders import process
+from tests.databases import with_driver
 from tests.desk import CITIZEN, EXPERT, WORKER
 
+both_databases = pytest.mark.database
 INTAKE = Intake(Channel.API, date(2026, 11, 2))
 MODEL = process().start().user("bekijk").user("besluit").end(name="Toegekend")
 FILES = {"process.bpmn": MODEL.bpmn()}
 
 
 @pytest.fixture
-def session(tmp_path, engine):
-    """A session of the embedder's own, on the same file as the engine's."""
-    database = sa.create_engine(f"sqlite:///{tmp_path}/engine.sqlite", connect_args={"timeout": 0.1})
+def session(database_url, database_kind, engine):
+    """A session of the embedder's own, on the same database as the engine's."""
+    patience = {"timeout": 0.1} if database_kind == "sqlite" else {}
+    database = sa.create_engine(with_driver(database_url), connect_args=patience)
     with Session(database) as made:
         yield made
     database.dispose()
 
 
 def begun(session):
-    session.connection().exec_driver_sql("BEGIN IMMEDIATE")
+    """Return the connection of a session, begun for writing where SQLite asks that to be said."""
+    if session.get_bind().dialect.name == "sqlite":
+        session.connection().exec_driver_sql("BEGIN IMMEDIATE")
     return session.connection()
 
 
@@ -61,6 +66,7 @@ def do_a_days_work(engine, desk, connection) -> str:
     return number
 
 
+@both_databases
 def test_nothing_is_kept_when_the_callers_session_rolls_back(engine, desk, session):
     before = everything_in(session.get_bind())
 
@@ -71,6 +77,7 @@ def test_nothing_is_kept_when_the_callers_session_rolls_back(engine, desk, sessi
     assert everything_in(session.get_bind()) == before
 
 
+@both_databases
 def test_all_is_kept_when_the_callers_session_commits(engine, desk, session):
     number = do_a_days_work(engine, desk, begun(session))
     session.commit()
@@ -93,6 +100,7 @@ def test_work_is_refused_when_another_writer_holds_the_database(engine, session)
         pytest.fail("the unit of work was opened")
 
 
+@both_databases
 def test_case_goes_on_from_what_is_kept_when_a_joined_step_was_rolled_back(engine, desk, session):
     desk.publish(MODEL)
     number = desk.start()
@@ -108,6 +116,7 @@ def test_case_goes_on_from_what_is_kept_when_a_joined_step_was_rolled_back(engin
     assert {v.name: v.value for v in found.variables} == {"akkoord": True}
 
 
+@both_databases
 def test_joined_step_keeps_no_live_object_when_the_caller_may_still_roll_back(engine, desk, session):
     desk.publish(MODEL)
     number = desk.start()

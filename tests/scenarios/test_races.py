@@ -15,7 +15,6 @@ from regelruimte.engine.store.audit import case_chain, is_unbroken
 from regelruimte.engine.vocabulary import CaseStatus, DetourStatus, TaskStatus
 from tests.builders import process
 from tests.desk import CITIZEN, Desk
-from tests.servers import postgresql
 
 pytestmark = pytest.mark.database
 
@@ -24,20 +23,9 @@ CASES = 12
 ACTS_EACH = 25
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def url(request, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("races")
-    if request.param == "sqlite":
-        yield f"sqlite:///{folder}/races.sqlite"
-        return
-    with postgresql(folder) as address:
-        yield address
-
-
 @pytest.fixture
-def engine(url):
-    made = Engine.open(url)
-    made.migrate()
+def engine(database_url):
+    made = Engine.open(database_url)
     with made.work(SYSTEM) as work:
         definitions.put_group(work, "Team Parkeren")
     yield made

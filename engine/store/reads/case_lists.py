@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import regex
 import sqlalchemy as sa
 
 from regelruimte.engine.store import tables as t
@@ -10,6 +13,11 @@ from regelruimte.engine.vocabulary import Case, CaseStatus, Channel, Page
 
 PAGE_ROWS = 25
 
+MOST_FOUND = 1_000
+"""A search that finds so many stops looking."""
+
+_WHOLE_NUMBER = regex.compile(r"[A-Za-z]{1,4}-\d{4}-\d{6,12}", regex.ASCII)
+_NEWEST = (t.case_.c.opened_at.desc(), t.case_.c.id)
 _CASE = [c for c in t.case_.c if not c.name.startswith("audit_")]
 
 
@@ -24,24 +32,31 @@ def list_cases_of_person(view: View, person: str) -> tuple[Case, ...]:
 
 
 def search_cases(view: View, text: str, *, page: int) -> Page[Case]:
-    """Return a page of the cases whose number, person or kind contains the text, newest first."""
-    found = sa.or_(
-        *(
-            c.icontains(text, autoescape=True)
-            for c in (t.case_.c.number, t.case_.c.person_name, t.case_.c.title)
-        )
-    )
-    total = int(view.connection.scalar(sa.select(sa.func.count()).select_from(t.case_).where(found)) or 0)
-    pages = max(1, -(-total // PAGE_ROWS))
+    """Return a page of the cases whose number, person or kind contains the text, newest first.
+
+    No more than MOST_FOUND are looked for; whoever sees that number as the total finds more by asking closer.
+    """
+    ids = _find_number(view, text) or _list_holding(view, text)
+    pages = max(1, -(-len(ids) // PAGE_ROWS))
     number = min(max(1, page), pages)
-    rows = view.connection.execute(
-        sa.select(*_CASE)
-        .where(found)
-        .order_by(t.case_.c.opened_at.desc(), t.case_.c.id)
-        .limit(PAGE_ROWS)
-        .offset((number - 1) * PAGE_ROWS)
-    ).mappings()
-    return Page(tuple(_case(row) for row in rows), total, number, pages)
+    shown = t.case_.c.id.in_(ids[(number - 1) * PAGE_ROWS : number * PAGE_ROWS])
+    rows = view.connection.execute(sa.select(*_CASE).where(shown).order_by(*_NEWEST)).mappings()
+    return Page(tuple(_case(row) for row in rows), len(ids), number, pages)
+
+
+def _find_number(view: View, text: str) -> Sequence[str]:
+    """Return the case whose whole number this is, by the index of numbers."""
+    if not _WHOLE_NUMBER.fullmatch(text):
+        return ()
+    return view.connection.scalars(sa.select(t.case_.c.id).where(t.case_.c.number == text.upper())).all()
+
+
+def _list_holding(view: View, text: str) -> Sequence[str]:
+    words = t.case_.c.number + "\n" + t.case_.c.person_name + "\n" + t.case_.c.title
+    holding = [words.icontains(text, autoescape=True)] if text else []
+    return view.connection.scalars(
+        sa.select(t.case_.c.id).where(*holding).order_by(*_NEWEST).limit(MOST_FOUND)
+    ).all()
 
 
 def _case(row: sa.RowMapping) -> Case:

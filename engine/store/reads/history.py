@@ -43,8 +43,9 @@ def list_passages(view: View, case_id: str) -> tuple[KeptPassage, ...]:
         sa.select(t.passage.c.element, t.passage.c.event, t.passage.c.at, t.passage.c.instance)
         .where(t.passage.c.case_id == case_id)
         .order_by(t.passage.c.id)
-    ).mappings()
-    return tuple(KeptPassage(**row) for row in rows)
+    )
+    # By place: the lines of an old case are many.
+    return tuple(KeptPassage(*row) for row in rows.all())
 
 
 def list_decisions(view: View, case_id: str) -> tuple[KeptDecision, ...]:

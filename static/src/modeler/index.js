@@ -91,8 +91,7 @@ function selectFromAddress(editor, container) {
 }
 
 function withDefaults(island) {
-  const connectors = (island.connectors ?? []).map((connector) =>
-    typeof connector === 'string' ? [connector, connector] : [connector.type ?? connector.id ?? connector.key, connector.name ?? connector.title ?? connector.type]);
+  const connectors = (island.connectors ?? []).map((one) => ({ name: one.type, inputs: [], outputs: [], ...one }));
   return {
     ...island, connectors, forms: island.forms ?? [], decisions: island.decisions ?? [], groups: island.groups ?? [],
     findings: island.findings ?? [], locale: island.locale ?? 'nl', readOnly: Boolean(island.readOnly), texts: island.texts ?? {},

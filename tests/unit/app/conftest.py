@@ -28,9 +28,8 @@ def clock():
 
 
 @pytest.fixture
-def engine(tmp_path, clock):
-    opened = Engine.open(f"sqlite:///{tmp_path}/test.sqlite", clock=clock, ids=SeededIds())
-    opened.migrate()
+def engine(database_url, clock):
+    opened = Engine.open(database_url, clock=clock, ids=SeededIds())
     yield opened
     opened.close()
 

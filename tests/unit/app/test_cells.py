@@ -25,7 +25,8 @@ def page(app):
         (">= 1", "minstens 1"),
         ("< 0", "minder dan 0"),
         ("= 3", "3"),
-        ("[1..5]", "1 tot en met 5"),
+        ("[1..5]", "van 1 tot en met 5"),
+        ('< date("2027-01-01")', "vóór 1 januari 2027"),
     ],
 )
 def test_tells_a_plain_test_in_words(source, words):

@@ -12,6 +12,8 @@ from regelruimte.engine.accounts import SignIn
 from regelruimte.engine.actors import SYSTEM
 from regelruimte.engine.bundles import read_bundle
 from regelruimte.engine.engine import Engine
+from regelruimte.engine.store.schema import newest_revision
+from tests.expanding import expand
 
 MODEL = b"""<?xml version="1.0" encoding="UTF-8"?>
 <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="t">
@@ -65,6 +67,24 @@ def test_refuses_to_work_when_the_schema_is_old(tmp_path, monkeypatch, run):
 
     assert answer.exit_code == 1
     assert "migrate-db" in answer.output
+
+
+def test_refuses_to_work_when_a_newer_release_took_something_away(migrated, run):
+    expand(migrated, runs_beside="9998")
+
+    answers = [run("work", "--once"), run("migrate-db")]
+
+    assert [answer.exit_code for answer in answers] == [1, 1]
+    assert all("newer release" in answer.output for answer in answers)
+
+
+def test_goes_on_when_a_newer_release_only_added_to_the_schema(migrated, run):
+    expand(migrated, runs_beside=newest_revision())
+
+    answers = [run("work", "--once"), run("migrate-db")]
+
+    assert [answer.exit_code for answer in answers] == [0, 0]
+    assert "newer release" in answers[1].output
 
 
 def test_refuses_to_serve_without_a_secret_when_not_a_demonstration(migrated, run):

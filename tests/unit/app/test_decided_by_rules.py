@@ -41,7 +41,7 @@ def test_explains_on_the_desk_what_made_the_row_count(client, sign_in, number):
     assert "Dat staat in: Verordening artikel 1" in page
     assert "Leges = <strong>100</strong>" in page
     assert "gold toen niet" in page
-    assert "ten minste 18" in page
+    assert "minstens 18" in page
 
 
 def test_explains_to_the_resident_when_the_case_is_closed(client, sign_in, engine, number):

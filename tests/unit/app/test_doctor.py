@@ -17,9 +17,11 @@ from regelruimte.engine.actors import SYSTEM
 from regelruimte.engine.clock import SystemClock
 from regelruimte.engine.engine import Engine
 from regelruimte.engine.store.reads.figures import Figures
+from regelruimte.engine.store.schema import Fit
+from regelruimte.engine.store.worker_rows import AtWork, tell_of_worker
 
 SECRET = "Wq8z-kL3v-Np2x-Rt7m-Yc4b-Hd9s-Gf6j"
-WELL = Figures({}, 0, 0, 0, 0.0, 0.0)
+WELL = Figures({}, 0, 0, 0, 0.0, 0.0, workers=1, late_seconds=0.4)
 ADDRESS = "REGELRUIMTE_DATABASE_URL"
 
 
@@ -58,6 +60,15 @@ def judged(environ):
 
 
 def test_finds_all_well_when_all_is_well(migrated):
+    engine = Engine.open(migrated[ADDRESS])
+    with engine.work(SYSTEM) as work:
+        now = work.now
+        worker = AtWork(
+            id="w", name="here:1", began_at=now, seen_at=now, concurrency=4, jobs_done=0, late_seconds=0.1
+        )
+        tell_of_worker(work, worker)
+    engine.close()
+
     assert set(judged(migrated).values()) == {Verdict.OK}
 
 
@@ -102,9 +113,15 @@ def test_finds_an_old_schema(environ, tmp_path):
 
 
 def test_finds_a_schema_of_a_newer_release(vitals):
-    found = doctor.check_schema(replace(vitals, revision="9999", is_known=False))
+    found = doctor.check_schema(replace(vitals, revision="9999", fit=Fit.TOO_NEW))
 
-    assert (found.verdict, "does not know" in found.found) == (Verdict.FAULT, True)
+    assert (found.verdict, "may not work with" in found.found) == (Verdict.FAULT, True)
+
+
+def test_minds_a_schema_that_a_newer_release_expanded(vitals):
+    found = doctor.check_schema(replace(vitals, revision="9999", fit=Fit.EXPANDED))
+
+    assert (found.verdict, "Finish the upgrade" in found.advice) == (Verdict.ATTENTION, True)
 
 
 def test_finds_damage(migrated, tmp_path):
@@ -157,6 +174,22 @@ def test_finds_that_no_worker_runs_when_a_job_has_waited(migrated):
     engine.close()
 
     assert judged(migrated)["workers"] is Verdict.FAULT
+
+
+def test_finds_that_nobody_works_when_nothing_waits():
+    assert doctor.check_workers(replace(WELL, workers=0)).verdict is Verdict.ATTENTION
+
+
+def test_tells_how_late_jobs_began_at_most():
+    well, late = doctor.check_workers(WELL), doctor.check_workers(replace(WELL, late_seconds=12.3))
+
+    assert (well.verdict, "0.4 s late" in well.found) == (Verdict.OK, True)
+    assert (late.verdict, "12.3 s late" in late.found) == (Verdict.ATTENTION, True)
+
+
+def test_finds_jobs_that_were_given_up_and_belong_to_no_case():
+    assert doctor.check_stopped(WELL).verdict is Verdict.OK
+    assert doctor.check_stopped(replace(WELL, stopped_jobs=2)).verdict is Verdict.ATTENTION
 
 
 def test_finds_jobs_of_a_worker_that_vanished():

@@ -212,13 +212,19 @@ def test_tells_what_became_of_a_job_when_the_other_side_fails(calling, watched, 
 def test_tells_that_a_job_crashed_when_it_has_a_bug(calling, watched, lines):
     calling(RuntimeError(f"Mehmet {BSN}"))
 
-    with pytest.raises(RuntimeError) as crashed:
-        watched.run_due()
-    sys.excepthook(crashed.type, crashed.value, crashed.tb)
+    watched.run_due()
 
-    job, crash = lines()[-2:]
-    assert (job["outcome"], crash["event"], crash["level"]) == ("crashed", "crashed", "critical")
+    crash, job = lines()[-2:]
+    assert (job["outcome"], crash["event"], crash["level"]) == ("crashed", "job-crashed", "error")
     assert BSN not in json.dumps(lines())
+
+
+def test_tells_that_a_process_crashed_without_what_its_error_says(watched, lines):
+    sys.excepthook(RuntimeError, RuntimeError(f"Mehmet {BSN}"), None)
+
+    (crash,) = lines()
+    assert (crash["event"], crash["level"]) == ("crashed", "critical")
+    assert BSN not in json.dumps(crash)
 
 
 def test_leaves_the_arguments_out_when_a_library_logs(lines):

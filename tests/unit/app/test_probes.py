@@ -4,6 +4,8 @@ import pytest
 
 from regelruimte.app import create_app
 from regelruimte.engine.engine import Engine
+from regelruimte.engine.store.schema import newest_revision
+from tests.expanding import expand
 
 
 @pytest.fixture
@@ -32,6 +34,20 @@ def test_is_not_ready_when_the_schema_is_older(unmigrated):
     answer = unmigrated.get("/readyz")
 
     assert (answer.status_code, answer.json) == (503, {"status": "schema-outdated"})
+
+
+def test_stays_ready_when_a_newer_release_only_added_to_the_schema(client, database_url):
+    expand(database_url, runs_beside=newest_revision())
+
+    assert client.get("/readyz").status_code == 200
+
+
+def test_is_not_ready_when_a_newer_release_took_something_away(client, database_url):
+    expand(database_url, runs_beside="9998")
+
+    answer = client.get("/readyz")
+
+    assert (answer.status_code, answer.json) == (503, {"status": "schema-too-new"})
 
 
 def test_is_not_ready_when_the_database_is_away(without_database):

@@ -4,14 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from regelruimte.app.reasons import (
-    cell_in_words,
-    explain,
-    names_article,
-    outputs_of,
-    split_label,
-    value_in_words,
-)
+from regelruimte.app.cells import cell_in_words, split_label, value_in_words
+from regelruimte.app.reasons import explain, names_article, outputs_of
 from regelruimte.engine.dmn import evaluate, read_decisions
 
 PROCESSES = Path(__file__).resolve().parents[3] / "processes"

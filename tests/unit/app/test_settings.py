@@ -4,8 +4,16 @@ from pathlib import Path
 import pytest
 import regex
 
-from regelruimte.app.settings import PREFIX, SettingRefused, Settings, read_limits, read_settings
+from regelruimte.app.settings import (
+    PREFIX,
+    SettingRefused,
+    Settings,
+    read_limits,
+    read_patience,
+    read_settings,
+)
 from regelruimte.engine.limits import STANDARD, Limits
+from regelruimte.engine.patience import Patience
 
 REFERENCE = Path(__file__).parents[3] / "docs" / "reference" / "settings.md"
 
@@ -85,6 +93,21 @@ def test_refuses_a_limit_when_it_is_no_number_above_zero(text):
 @pytest.mark.parametrize("limit", fields(Limits), ids=lambda limit: limit.name)
 def test_reference_tells_every_limit_with_its_default(limit):
     assert f"`{PREFIX}LIMIT_{limit.name.upper()}` ({limit.default})" in REFERENCE.read_text()
+
+
+def test_reads_patience_when_variables_are_set():
+    assert read_patience({"REGELRUIMTE_DATABASE_LOCK_SECONDS": "3"}) == Patience(lock_seconds=3)
+    assert read_patience({"REGELRUIMTE_DATABASE_URL": "sqlite://"}) == Patience()
+
+
+def test_refuses_patience_when_it_is_no_number_above_zero():
+    with pytest.raises(SettingRefused, match="REGELRUIMTE_DATABASE_CONNECT_SECONDS"):
+        read_patience({"REGELRUIMTE_DATABASE_CONNECT_SECONDS": "0"})
+
+
+@pytest.mark.parametrize("patience", fields(Patience), ids=lambda patience: patience.name)
+def test_reference_tells_every_patience_with_its_default(patience):
+    assert f"`{PREFIX}DATABASE_{patience.name.upper()}` ({patience.default})" in REFERENCE.read_text()
 
 
 def _shown(default):

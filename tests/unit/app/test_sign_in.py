@@ -6,6 +6,8 @@ import regex
 
 from regelruimte.app import access, create_app
 from regelruimte.app.sign_in_page import local_path
+from regelruimte.engine import accounts
+from regelruimte.engine.actors import SYSTEM
 
 PASSWORD = "een-lang-wachtwoord"
 
@@ -202,3 +204,18 @@ def test_offers_only_demo_accounts_as_demo_persons(engine, settings, demo_person
 
 def _late_field(page):
     return regex.search(r'name="late" value="([^"]+)"', page).group(1)
+
+
+def test_lets_others_write_while_a_password_is_judged(client, people, engine, monkeypatch):
+    wrote, verify = [], accounts.PasswordHasher.verify
+
+    def write_meanwhile(hasher, kept, password):
+        with engine.work(SYSTEM) as work:
+            wrote.append(work.now)
+        return verify(hasher, kept, password)
+
+    monkeypatch.setattr(accounts.PasswordHasher, "verify", write_meanwhile)
+
+    answer = client.post("/sign-in", data={"name": "mehmet", "password": PASSWORD})
+
+    assert (answer.status_code, len(wrote)) == (303, 1)

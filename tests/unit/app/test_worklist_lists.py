@@ -1,11 +1,15 @@
 import pytest
-import sqlalchemy as sa
+from lxml import html
 
+from regelruimte.app import template_words
+from regelruimte.app.worklist import list_pages
 from regelruimte.engine import cases
 from regelruimte.engine.actors import SYSTEM
+from regelruimte.engine.store.reads import case_lists
 from regelruimte.engine.submissions import Sent
 from regelruimte.engine.vocabulary import Channel, Intake
 from tests import worklist_process as permit
+from tests.live.statements import statements
 
 
 @pytest.fixture
@@ -102,11 +106,29 @@ def test_shows_every_page_of_a_long_list(client, engine, number):
     for at in range(26):
         permit.close_block(engine, permit.start(engine, key=f"more-{at}"))
 
-    page = client.get("/worklist/?pile=group").text
+    first = client.get("/worklist/?pile=group").text
+    last = client.get(link(first, "next")).text
 
-    assert "Bladzijde 1" in page
-    assert "page=2" in page
-    assert client.get("/worklist/?pile=group&page=2").text.count('class="rr-worklist__case"') == 2
+    assert "Bladzijde 1" in first
+    assert "Bladzijde 2" in last
+    assert last.count('class="rr-worklist__case"') == 2
+    assert cases_on(client.get(link(last, "prev")).text) == cases_on(first)
+    assert not cases_on(first) & cases_on(last)
+
+
+def test_shows_the_first_page_when_the_address_names_a_place_that_cannot_be_read(client, number):
+    page = client.get("/worklist/?pile=group&page=7&after=overal~en~nergens").text
+
+    assert number in page
+    assert "Bladzijde" not in page
+
+
+def link(page, rel):
+    return html.document_fromstring(page).xpath(f"//a[@rel='{rel}']/@href")[0]
+
+
+def cases_on(page):
+    return set(html.document_fromstring(page).xpath("//a[contains(@class, 'rr-worklist__number')]/text()"))
 
 
 def test_asks_the_database_at_most_eight_times_whatever_the_number_of_cases(client, engine, number):
@@ -121,19 +143,9 @@ def test_asks_the_database_at_most_eight_times_whatever_the_number_of_cases(clie
 
 
 def count_queries(client, engine):
-    asked = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        asked.append(statement)
-
-    with engine.view(SYSTEM) as view:
-        database = view.connection.engine
-    sa.event.listen(database, "before_cursor_execute", note)
-    try:
+    with statements(engine) as asked:
         assert client.get("/worklist/?pile=group").status_code == 200
-    finally:
-        sa.event.remove(database, "before_cursor_execute", note)
-    return len([one for one in asked if not one.startswith("BEGIN")])
+    return len(asked)
 
 
 def test_marks_practice_cases_and_trials(client, engine, worker):
@@ -149,6 +161,19 @@ def test_finds_a_case_by_number_name_or_kind(client, number, text):
 
     assert "1 zaak gevonden" in page
     assert f"/worklist/cases/{number}" in page
+
+
+def test_says_that_there_may_be_more_when_a_search_stopped(client, number, monkeypatch):
+    for module in (case_lists, list_pages):
+        monkeypatch.setattr(module, "MOST_FOUND", 1)
+
+    assert "De nieuwste 1 zaken. Zoek preciezer" in client.get("/worklist/cases").text
+
+
+def test_counts_no_further_than_999_when_there_are_more(client, number, monkeypatch):
+    monkeypatch.setattr(template_words, "MOST_COUNTED", 1)
+
+    assert '<span class="rr-count">0+</span>' in client.get("/worklist/?pile=group").text
 
 
 def test_says_how_to_search_when_nothing_is_found(client, number):

@@ -95,6 +95,26 @@ def test_keeps_what_was_typed_when_saved_for_later(client, number, task):
     assert "Half af" in client.get(url(task)).text
 
 
+@pytest.mark.parametrize(("button", "assignee"), [("claim", "Petra Vos"), ("release", "")])
+def test_keeps_what_was_typed_when_the_task_is_taken_or_put_back(
+    client, engine, number, task, button, assignee
+):
+    answer = first_page(client, task, **{"rr-action": button})
+
+    assert answer.status_code == 303
+    assert permit.open_tasks(engine, number)["Beoordeel de aanvraag"].assignee_name == assignee
+    assert "Ze rijdt voor werk" in client.get(url(task)).text
+
+
+def test_keeps_what_was_typed_when_an_own_step_is_taken(client, engine, number):
+    permit.add_own_step(engine, number)
+    own = permit.open_tasks(engine, number)["Bel de huisarts"]
+    answer = client.post(url(own), data={"rr-key": "k9", "rr-report": "Nog niemand", "rr-action": "claim"})
+
+    assert "Nog niemand" in answer.text
+    assert permit.open_tasks(engine, number)["Bel de huisarts"].assignee_name == "Petra Vos"
+
+
 def test_goes_back_a_page_without_judging(client, task):
     first_page(client, task)
 

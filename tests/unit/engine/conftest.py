@@ -20,11 +20,8 @@ def clock():
 
 
 @pytest.fixture
-def engine(tmp_path, clock):
-    made = Engine.open(
-        f"sqlite:///{tmp_path}/engine.sqlite", clock=clock, ids=SeededIds(), connectors=Connectors()
-    )
-    made.migrate()
+def engine(database_url, clock):
+    made = Engine.open(database_url, clock=clock, ids=SeededIds(), connectors=Connectors())
     with made.work(SYSTEM) as work:
         definitions.put_group(work, "Team Parkeren")
     yield made

@@ -14,6 +14,8 @@ from regelruimte.engine.errors import (
 )
 from tests.desk import WORKER
 
+pytestmark = pytest.mark.database
+
 PASSWORD = "een-lang-wachtwoord"
 
 
@@ -37,6 +39,39 @@ def test_signs_in_when_name_and_password_are_right_whatever_the_case_of_the_name
 def test_answers_nobody_when_the_password_is_wrong_or_the_name_unknown(engine, marieke):
     assert try_to_sign_in(engine, "iets-heel-anders") is None
     assert try_to_sign_in(engine, PASSWORD, name="niemand") is None
+
+
+def judge(engine, password):
+    with engine.view(SYSTEM) as view:
+        return accounts.judge_password(view, SignIn("marieke", password, "10.0.0.1"))
+
+
+@pytest.mark.parametrize(("password", "is_in"), [(PASSWORD, True), ("iets-heel-anders", False)])
+def test_signs_in_by_what_was_judged_before(engine, marieke, monkeypatch, password, is_in):
+    judged = judge(engine, password)
+    monkeypatch.setattr(accounts, "PasswordHasher", lambda: pytest.fail("judged again, under a lock"))
+
+    with engine.work(SYSTEM) as work:
+        actor = accounts.sign_in(work, SignIn("marieke", password, "10.0.0.1"), judged=judged)
+
+    assert (actor == marieke.actor) is is_in
+
+
+def test_judges_again_when_the_password_was_changed_since(engine, marieke):
+    judged = judge(engine, PASSWORD)
+    with engine.work(SYSTEM) as work:
+        accounts.change_password(work, "marieke", "een-heel-ander-woord")
+
+    with engine.work(SYSTEM) as work:
+        assert accounts.sign_in(work, SignIn("marieke", PASSWORD, "10.0.0.1"), judged=judged) is None
+
+
+def test_judges_nothing_when_there_were_too_many_wrong_tries(engine, marieke):
+    for _ in range(5):
+        try_to_sign_in(engine, "iets-heel-anders")
+
+    with pytest.raises(SignInThrottled):
+        judge(engine, PASSWORD)
 
 
 def test_makes_wait_when_five_tries_were_wrong_also_with_the_right_password(engine, marieke, clock):

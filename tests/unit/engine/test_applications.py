@@ -9,6 +9,8 @@ from regelruimte.engine.store.audit import SYSTEM_CHAIN, list_entries
 from tests.builders import process
 from tests.desk import CITIZEN, OTHER_CITIZEN
 
+pytestmark = pytest.mark.database
+
 
 @pytest.fixture
 def application(desk, engine, clock):

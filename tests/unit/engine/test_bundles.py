@@ -155,3 +155,9 @@ def test_refuses_a_package_whose_list_lies_before_its_begin():
     data[place : place + 4] = b"\xff\xff\xff\x00"
 
     assert refusal_of(unpack, bytes(data)) == "package-unreadable"
+
+
+def test_keeps_letter_texts_and_no_other_text_when_a_package_is_read():
+    files = {**FILES, "letters/besluit.txt": b"Beste {naam},", "LICENSE.txt": b"x"}
+
+    assert set(unpack(zipped(files))) == {*FILES, "letters/besluit.txt"}

@@ -7,6 +7,8 @@ from regelruimte.engine.errors import BundleHasErrors
 from tests.builders import process
 from tests.desk import WORKER
 
+pytestmark = pytest.mark.database
+
 
 def calling():
     return process().start().node("callActivity", "call", calledElement="advies").user("after").end("done")

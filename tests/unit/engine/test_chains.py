@@ -14,12 +14,13 @@ from regelruimte.engine.store.audit import SYSTEM_CHAIN, list_entries
 from tests.builders import event, process
 from tests.desk import WORKER, Desk
 
+pytestmark = pytest.mark.database
+
 
 @pytest.fixture
-def desk(tmp_path, clock):
+def desk(database_url, clock):
     limits = replace(STANDARD, chain=3)
-    engine = Engine.open(f"sqlite:///{tmp_path}/c.sqlite", clock=clock, ids=SeededIds(), limits=limits)
-    engine.migrate()
+    engine = Engine.open(database_url, clock=clock, ids=SeededIds(), limits=limits)
     yield Desk(engine)
     engine.close()
 
@@ -72,10 +73,9 @@ def test_counts_anew_when_a_person_did_something_in_between(desk):
         assert len(numbers(desk)) == count + 1
 
 
-def test_does_the_other_jobs_when_one_is_refused_again_and_again(tmp_path, clock):
+def test_does_the_other_jobs_when_one_is_refused_again_and_again(database_url, clock):
     limits = replace(STANDARD, data_bytes=2_000)
-    engine = Engine.open(f"sqlite:///{tmp_path}/d.sqlite", clock=clock, ids=SeededIds(), limits=limits)
-    engine.migrate()
+    engine = Engine.open(database_url, clock=clock, ids=SeededIds(), limits=limits)
     desk = Desk(engine)
     model = process().signal("s", "melding").start("binnen", event("signal", "s")).user("kijk").end()
     desk.publish(model)

@@ -12,6 +12,8 @@ from regelruimte.engine.errors import (
 from tests.builders import process
 from tests.unit.engine.conftest import EXPERT, WORKER
 
+pytestmark = pytest.mark.database
+
 FILES = {"process.bpmn": process().start().user("look").end().bpmn()}
 NAMED = process(name="Vraag stellen").start().end().bpmn()
 

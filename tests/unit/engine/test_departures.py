@@ -25,6 +25,8 @@ from regelruimte.engine.vocabulary import CaseStatus, DetourKind, DetourStatus, 
 from tests.builders import extensions, mapping, part, process, timer
 from tests.unit.engine.conftest import CITIZEN, COLLEAGUE, WORKER
 
+pytestmark = pytest.mark.database
+
 WHY = Motive("Past hier niet", article="Awb 3:4")
 ROOM = (
     '<regelruimte:room id="r1" kind="law" article="Awb 4:84" group="team-parkeren">'

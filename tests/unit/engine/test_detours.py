@@ -14,6 +14,8 @@ from regelruimte.engine.vocabulary import CaseStatus, DetourStatus
 from tests.builders import extensions, part, process
 from tests.unit.engine.conftest import CITIZEN, COLLEAGUE, WORKER
 
+pytestmark = pytest.mark.database
+
 ROOM = (
     '<regelruimte:room id="r1" kind="hardship_clause" article="Verordening 12"'
     ' group="team-parkeren" limit="tot 12 maanden">Voorrang geven</regelruimte:room>'

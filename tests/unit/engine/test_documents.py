@@ -8,6 +8,8 @@ from regelruimte.engine.submissions import Sent
 from tests.builders import process
 from tests.unit.engine.conftest import CITIZEN, EXPERT, OTHER_CITIZEN
 
+pytestmark = pytest.mark.database
+
 PDF = b"%PDF-1.7 x"
 
 

@@ -12,17 +12,19 @@ from regelruimte.engine.clock import VirtualClock
 from regelruimte.engine.errors import DraftRevisionConflict, EngineError, TaskClaimedByAnother, TaskNotOpen
 from regelruimte.engine.submissions import Sent
 from tests.builders import process
+from tests.databases import with_driver
 from tests.unit.engine.conftest import CITIZEN, COLLEAGUE, EXPERT, WORKER, Desk
+
+pytestmark = pytest.mark.database
 
 INTAKE = Intake(Channel.WEB, date(2026, 11, 2))
 
 
 @pytest.fixture
-def engine(tmp_path):
+def engine(database_url):
     # Ids are random here, for two threads ask for them at once.
     clock = VirtualClock(datetime(2026, 11, 2, 9, 0, tzinfo=UTC))
-    made = Engine.open(f"sqlite:///{tmp_path}/races.sqlite", clock=clock)
-    made.migrate()
+    made = Engine.open(database_url, clock=clock)
     yield made
     made.close()
 
@@ -137,10 +139,11 @@ def test_nothing_changes_when_a_refusal_follows_what_was_written(engine, desk):
     assert list(desk.open_tasks(number)) == ["Beslissen"]
 
 
-def test_commits_nothing_when_it_joins_a_transaction_of_its_caller(engine, desk, tmp_path):
-    own = sa.create_engine(f"sqlite:///{tmp_path}/races.sqlite")
+def test_commits_nothing_when_it_joins_a_transaction_of_its_caller(engine, desk, database_url):
+    own = sa.create_engine(with_driver(database_url))
     with own.connect() as connection:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
         with engine.work(CITIZEN, connection=connection) as work:
             cases.start_case(work, "p", INTAKE, Sent("k", {}))
         with engine.view(CITIZEN, connection=connection) as view:

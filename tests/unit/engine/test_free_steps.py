@@ -9,6 +9,8 @@ from regelruimte.engine.vocabulary import CaseStatus
 from tests.builders import process
 from tests.unit.engine.conftest import WORKER
 
+pytestmark = pytest.mark.database
+
 PLATE = UnfitQuestion("kenteken", "Wat is het kenteken?", "Het is een tractor.")
 OPENED = "Vraag past niet: Wat is het kenteken?"
 

@@ -13,6 +13,8 @@ from regelruimte.engine.roles import Role
 from tests.builders import event, extensions, mapping, process
 from tests.desk import CITIZEN, EXPERT, WORKER
 
+pytestmark = pytest.mark.database
+
 
 def waiting(key=None):
     """Draw a process that waits for a payment, of the case whose `ref` it names when it has a key."""

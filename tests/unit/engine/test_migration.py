@@ -17,6 +17,8 @@ from regelruimte.engine.migration_plan import MoveStatus
 from tests.builders import process, timer
 from tests.desk import ADMIN, CITIZEN, EXPERT, OWNER, WORKER
 
+pytestmark = pytest.mark.database
+
 
 def line(*steps, **told):
     model = process().start()

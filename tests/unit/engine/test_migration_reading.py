@@ -8,6 +8,8 @@ from regelruimte.engine.migration_plan import MoveStatus
 from tests.builders import each, part, process, timer
 from tests.desk import OWNER, WORKER
 
+pytestmark = pytest.mark.database
+
 
 def line(*steps):
     model = process().start()

@@ -5,6 +5,8 @@ from regelruimte.engine.spiff.info import OutcomeKind
 from tests.builders import process
 from tests.unit.engine.conftest import CITIZEN
 
+pytestmark = pytest.mark.database
+
 
 def two_ends(**second):
     """Draw two ends with one name that mean and say something else."""

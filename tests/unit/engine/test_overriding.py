@@ -19,6 +19,8 @@ from tests.builders import process
 from tests.unit.engine.conftest import CITIZEN, WORKER
 from tests.worklist_process import DECISION
 
+pytestmark = pytest.mark.database
+
 WHY = Motive("Zij heeft haar auto nodig voor haar zieke zoon", article="Awb 4:84")
 
 

@@ -13,6 +13,8 @@ from regelruimte.engine.submissions import Sent
 from regelruimte.engine.vocabulary import Channel, Intake
 from tests.dated import fee_process, fee_table
 
+pytestmark = pytest.mark.database
+
 RECEIVED = date(2026, 12, 31)
 MOMENT = Moment(datetime(2027, 1, 4, 9, 0, tzinfo=UTC), RECEIVED)
 NORM = (("validUntil", "2026-12-31", "100"), ("validFrom", "2027-01-01", "200"))

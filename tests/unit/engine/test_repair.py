@@ -20,6 +20,8 @@ from regelruimte.engine.vocabulary import CaseStatus
 from tests.builders import each, event, extensions, part, process, timer
 from tests.desk import ADMIN, OWNER, WORKER, Desk
 
+pytestmark = pytest.mark.database
+
 WHY = "Hersteld op verzoek"
 
 
@@ -189,13 +191,10 @@ def test_holds_timers_when_suspended(desk, clock, fix):
     assert list(desk.open_tasks(number)) == ["b"]
 
 
-def test_holds_automatic_steps_when_suspended(tmp_path, clock):
+def test_holds_automatic_steps_when_suspended(database_url, clock):
     connectors, called = Connectors(), []
     connectors.register("mail", lambda *_, **__: called.append(1) or {})
-    engine = Engine.open(
-        f"sqlite:///{tmp_path}/s.sqlite", clock=clock, ids=SeededIds(), connectors=connectors
-    )
-    engine.migrate()
+    engine = Engine.open(database_url, clock=clock, ids=SeededIds(), connectors=connectors)
     desk = Desk(engine)
     desk.publish(process().start().service("send", "mail").user("b").end())
     number = desk.start()

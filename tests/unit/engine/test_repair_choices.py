@@ -5,6 +5,8 @@ from regelruimte.engine.errors import NotAllowed, NotRepairable
 from tests.builders import each, part, process
 from tests.desk import ADMIN, OWNER, WORKER
 
+pytestmark = pytest.mark.database
+
 
 def line(*steps):
     model = process().start()

@@ -19,6 +19,8 @@ from tests.builders import extensions, part, process
 from tests.desk import ADMIN
 from tests.unit.engine.conftest import COLLEAGUE, WORKER
 
+pytestmark = pytest.mark.database
+
 REVIEWER = Actor("r1", "Joris Maas", frozenset({Role.CASE_WORKER}), groups=frozenset({"toetsers"}))
 BOTH = Actor("w1", "Marieke Bos", frozenset({Role.CASE_WORKER}), frozenset({"team-parkeren", "toetsers"}))
 ROOM = (

@@ -13,6 +13,8 @@ from tests.builders import extensions, part, process
 from tests.desk import ADMIN, EXPERT
 from tests.unit.engine.conftest import CITIZEN, WORKER
 
+pytestmark = pytest.mark.database
+
 FORM = json.dumps(
     {"type": "default", "id": "hulp", "components": [
         {"type": "textfield", "id": "wens", "key": "wens", "label": "Wens"},

@@ -11,6 +11,8 @@ from regelruimte.engine.vocabulary import TaskStatus
 from tests.builders import process
 from tests.unit.engine.conftest import CITIZEN, OTHER_CITIZEN
 
+pytestmark = pytest.mark.database
+
 INTAKE = Intake(Channel.WEB, date(2026, 11, 2))
 SECRET = {"bsn": "123456782"}
 

@@ -20,6 +20,8 @@ from regelruimte.engine.table_tests import (
 from regelruimte.engine.values import YearsMonths
 from tests.dated import fee_process, fee_table
 
+pytestmark = pytest.mark.database
+
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 NORM = (("validUntil", "2026-12-31", "100"), ("validFrom", "2027-01-01", "200"))
 ADULT = {"age": Decimal(20)}

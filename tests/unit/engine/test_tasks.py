@@ -15,6 +15,8 @@ from regelruimte.engine.vocabulary import CaseStatus
 from tests.builders import process
 from tests.unit.engine.conftest import CITIZEN, COLLEAGUE, OTHER_CITIZEN, WORKER
 
+pytestmark = pytest.mark.database
+
 
 def two_tasks():
     return process().start().user("look", name="Bekijken").user("decide", name="Beslissen").end("done")

@@ -15,6 +15,8 @@ from regelruimte.engine.vocabulary import Intake, TrialStatus
 from tests.builders import process
 from tests.unit.engine.conftest import CITIZEN, EXPERT
 
+pytestmark = pytest.mark.database
+
 
 def model(task):
     return process().start().user("look", name=task).end("done")

@@ -27,10 +27,9 @@ def bundle(form=None, expect="Klaar"):
 
 
 @pytest.fixture
-def engine(tmp_path):
+def engine(database_url):
     clock = VirtualClock(datetime(2026, 11, 2, 9, 0, tzinfo=UTC))
-    made = Engine.open(f"sqlite:///{tmp_path}/release.sqlite", clock=clock, ids=SeededIds())
-    made.migrate()
+    made = Engine.open(database_url, clock=clock, ids=SeededIds())
     with made.work(EXPERT) as work:
         definitions.create_definition(work, "p", title="Proef", files=bundle())
     yield made

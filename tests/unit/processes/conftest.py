@@ -15,11 +15,8 @@ def clock():
 
 
 @pytest.fixture
-def engine(tmp_path, clock):
-    made = Engine.open(
-        f"sqlite:///{tmp_path}/engine.sqlite", clock=clock, ids=SeededIds(), connectors=demo_connectors()
-    )
-    made.migrate()
+def engine(database_url, clock):
+    made = Engine.open(database_url, clock=clock, ids=SeededIds(), connectors=demo_connectors())
     yield made
     made.close()
 

@@ -89,9 +89,9 @@ def form_of(key, element):
 class Office:
     """One example, published, with a case and the people who work on it."""
 
-    def __init__(self, engine, key):
+    def __init__(self, engine, key, *, keys=0):
         self.engine, self.key, self.number = engine, key, ""
-        self._keys = 0
+        self._keys = keys
         with engine.work(SYSTEM) as work:
             groups = frozenset(definitions.put_group(work, name) for name in lane_groups(key))
         self.worker = Actor("w1", "Marieke Bos", frozenset({Role.CASE_WORKER}), groups=groups)

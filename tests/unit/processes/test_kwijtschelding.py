@@ -50,14 +50,13 @@ def connectors(letters):
 
 
 @pytest.fixture
-def engine(tmp_path, connectors):
+def engine(database_url, connectors):
     made = Engine.open(
-        f"sqlite:///{tmp_path}/engine.sqlite",
+        database_url,
         clock=VirtualClock(datetime(2026, 11, 2, 9, 0, tzinfo=UTC)),
         ids=SeededIds(),
         connectors=connectors,
     )
-    made.migrate()
     with made.work(SYSTEM) as work:
         definitions.put_group(work, "Team Inkomen")
     yield made

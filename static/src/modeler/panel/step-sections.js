@@ -155,14 +155,50 @@ export function decisionSection(context) {
 }
 
 export function connectorSection(context) {
-  const { word, data } = context;
+  const { word, data, editing, element } = context;
+  const type = editing.extension(element, 'zeebe:TaskDefinition')?.get('type');
+  const chosen = data.connectors.find((connector) => connector.type === type);
   return {
     title: word('automatic'), icon: 'gear', fields: [
       extensionField(context, 'zeebe:TaskDefinition', 'type', {
-        kind: 'select', label: word('connector'), options: [['', word('none')], ...data.connectors],
+        kind: 'select', label: word('connector'), options: [['', word('none')], ...data.connectors.map((one) => [one.type, one.name])],
+      }),
+      ...(chosen ? offered(context, chosen) : []),
+      attributeField(context, 'regelruimte:fallback', {
+        kind: 'select', label: word('fallback'), hint: word('fallbackHint'),
+        options: [['', word('fallbackNobody')], ['manual', word('fallbackManual')], ...data.forms.map((form) => [form.id, word('fallbackForm', { title: form.title })])],
       }),
     ],
   };
+}
+
+/** What a connector takes and gives, and a button that adds what is not mapped yet. */
+function offered(context, { inputs, outputs }) {
+  const { word, editing, element } = context;
+  const mapping = editing.extension(element, 'zeebe:IoMapping');
+  const taken = new Set((mapping?.get('inputParameters') ?? []).map((row) => row.get('target')));
+  const given = (mapping?.get('outputParameters') ?? []).map((row) => row.get('source'));
+  const missing = {
+    inputs: inputs.filter((name) => !taken.has(name)),
+    outputs: outputs.filter((name) => !given.some((source) => source?.replace('=', '').trim() === name)),
+  };
+  const add = () => mapRows(context, mapping, missing);
+  const canAdd = missing.inputs.length + missing.outputs.length > 0;
+  return [
+    ...(inputs.length ? [{ kind: 'note', text: word('takes', { names: inputs.join(', ') }) }] : []),
+    ...(outputs.length ? [{ kind: 'note', text: word('gives', { names: outputs.join(', ') }) }] : []),
+    ...(canAdd ? [{ kind: 'button', id: 'map-connector', text: word('mapConnector'), act: add }] : []),
+  ];
+}
+
+function mapRows({ editing, element }, mapping, { inputs, outputs }) {
+  const whole = mapping ?? editing.make('zeebe:IoMapping', {});
+  const rows = (type, names) => names.map((name) => editing.make(type, { source: `=${name}`, target: name }, whole));
+  const inputParameters = [...(whole.get('inputParameters') ?? []), ...rows('zeebe:Input', inputs)];
+  const outputParameters = [...(whole.get('outputParameters') ?? []), ...rows('zeebe:Output', outputs)];
+  if (mapping) return editing.modeling.updateModdleProperties(element, mapping, { inputParameters, outputParameters });
+  Object.assign(whole, { inputParameters, outputParameters });
+  return editing.replaceExtensions(element, getBusinessObject(element), [], [whole]);
 }
 
 export function scriptSection(context) {

@@ -13,6 +13,8 @@ from regelruimte.engine.vocabulary import CaseStatus
 from tests.builders import event, extensions, mapping, process, timer
 from tests.desk import WORKER
 
+pytestmark = pytest.mark.database
+
 
 class Register:
     """A connector that answers, or fails as it is told, and remembers the keys it was called with."""

@@ -46,6 +46,13 @@ def tasks() -> Iterator[Drawn]:
     )
     yield (
         "serviceTask",
+        "with a connector and somebody who does it by hand",
+        WORK,
+        process().start().service("t", "http", regelruimte__fallback="manual").user("after").end(),
+        waits,
+    )
+    yield (
+        "serviceTask",
         "without a connector",
         WORK,
         process().start().node("serviceTask", "t").end(),

@@ -12,6 +12,8 @@ from regelruimte.engine.store.reads.figures import count_cases, read_figures
 from tests.builders import process
 from tests.desk import WORKER
 
+pytestmark = pytest.mark.database
+
 
 @pytest.fixture
 def figures(engine):
@@ -71,7 +73,8 @@ def test_tells_how_long_a_job_waits_and_which_were_left(figures, clock, engine):
 def test_tells_of_a_job_when_its_worker_vanished(figures, clock, engine):
     with engine.work(SYSTEM) as work:
         work.enqueue("throw", {}, case=None)
-        job_rows.take_job(work)
+        (job,) = job_rows.take_jobs(work, 1)
+        job_rows.claim_job(work, job, clock.now() + timedelta(minutes=5))
     before = figures().abandoned_jobs
     clock.advance(timedelta(minutes=6))
 

@@ -103,3 +103,24 @@ def test_tells_the_file_when_another_model_of_the_bundle_is_wrong():
     files = {"process.bpmn": line(STEP), "forms/aanvraag.form": FORM, "ander.bpmn": b"<definitions"}
 
     assert found(files) == {("xml-not-well-formed", "error", "ander.bpmn")}
+
+
+def test_is_an_error_when_a_letter_text_cannot_be_read():
+    letters = {"letters/goed.txt": b"Beste {naam},", "letters/stuk.txt": b"{1 +}", "letters/x.txt": b"\xff"}
+    files = {"process.bpmn": line(STEP), "forms/aanvraag.form": FORM, **letters}
+
+    assert found(files) == {
+        ("letter-unreadable", "error", "letters/stuk.txt"),
+        ("letter-unreadable", "error", "letters/x.txt"),
+    }
+
+
+def test_is_an_error_when_the_form_of_who_does_it_by_hand_is_missing():
+    by_hand = '<serviceTask id="t" regelruimte:fallback="{}" camunda:topic="mail"/>'
+    known = {"connectors": frozenset({"mail"})}
+    files = {"forms/aanvraag.form": FORM}
+
+    for fallback in ("manual", "aanvraag"):
+        assert found({**files, "process.bpmn": line(by_hand.format(fallback))}, **known) == set()
+    missing = found({**files, "process.bpmn": line(by_hand.format("weg"))}, **known)
+    assert missing == {("form-missing", "error", "")}
