@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from regelruimte.engine.connect.registry import ConnectorFailed, Connectors
+from regelruimte.engine.connect.declared import Declared
+from regelruimte.engine.connect.registry import Connector, ConnectorFailed, Connectors
 from regelruimte.engine.terms import day_of
 from regelruimte.engine.values import Value
 
@@ -58,16 +59,11 @@ _VEHICLES = {
 
 
 def demo_connectors() -> Connectors:
-    """Return a registry with all demonstration services."""
-    return Connectors(
-        {
-            "demo.adressen": find_address,
-            "demo.voertuigen": find_vehicle,
-            "demo.betalen": request_payment,
-            "demo.vergunningen": activate_permit,
-            "demo.bericht": send_message,
-        }
-    )
+    """Return a registry with all demonstration services, each with what it takes and gives."""
+    connectors = Connectors()
+    for name, connector in _SERVICES.items():
+        connectors.register(name, connector, declared=_DECLARED[name])
+    return connectors
 
 
 def find_address(inputs: Mapping[str, Value], /, *, key: str, at: datetime) -> Mapping[str, Value]:  # noqa: ARG001  # the port's signature
@@ -148,3 +144,45 @@ def _whole(value: Value) -> int:
 
 def _number(key: str, digits: int) -> str:
     return str(int(hashlib.sha256(key.encode()).hexdigest(), 16))[:digits]
+
+
+_SERVICES: Mapping[str, Connector] = {
+    "demo.adressen": find_address,
+    "demo.voertuigen": find_vehicle,
+    "demo.betalen": request_payment,
+    "demo.vergunningen": activate_permit,
+    "demo.bericht": send_message,
+}
+_DECLARED = {
+    "demo.adressen": Declared(
+        title="Adressen (demonstratie)",
+        inputs=("postcode", "huisnummer"),
+        outputs={
+            "gevonden": "boolean", "straat": "text", "plaats": "text", "zone": "number",
+            "plaatsen_vrij": "number", "vergunningen_op_adres": "number", "max_vergunningen": "number",
+        },
+    ),
+    "demo.voertuigen": Declared(
+        title="Voertuigen (demonstratie)",
+        inputs=("kenteken",),
+        outputs={
+            "gevonden": "boolean", "merk": "text", "model": "text", "kleur": "text", "lengte": "number",
+            "hoogte": "number", "soort": "text",
+        },
+    ),
+    "demo.betalen": Declared(
+        title="Betalen (demonstratie)",
+        inputs=("bedrag", "omschrijving"),
+        outputs={"betaalkenmerk": "text", "betalen_voor": "date", "bedrag": "number"},
+    ),
+    "demo.vergunningen": Declared(
+        title="Vergunningen (demonstratie)",
+        inputs=("kenteken", "zone", "startdatum"),
+        outputs={"vergunningnummer": "text", "geldig_tot": "date"},
+    ),
+    "demo.bericht": Declared(
+        title="Bericht bij de zaak (demonstratie)",
+        inputs=("onderwerp", "tekst"),
+        outputs={"verzonden": "boolean", "verzonden_op": "date"},
+    ),
+}  # fmt: skip
