@@ -14,12 +14,12 @@ from regelruimte.engine.advance import Running, setting_of
 from regelruimte.engine.by_hand import open_by_hand
 from regelruimte.engine.connect.declared import LETTER_TEXT, Answer, Declared, Traffic, spread
 from regelruimte.engine.connect.registry import ConnectorFailed, Connectors
-from regelruimte.engine.jobs.waiting import lock_waiting, take_step
+from regelruimte.engine.jobs.waiting import lock_waiting, open_incident, take_step
 from regelruimte.engine.kept_documents import keep_made
 from regelruimte.engine.observer import JobOutcome
 from regelruimte.engine.spiff import interpreter
 from regelruimte.engine.spiff.step import Advance
-from regelruimte.engine.store import case_rows, exchange_rows, job_rows
+from regelruimte.engine.store import exchange_rows, job_rows
 from regelruimte.engine.store.audit import case_chain
 from regelruimte.engine.store.exchange_rows import ANSWERED, FAILED, Exchange
 from regelruimte.engine.store.job_queue import PLANNED
@@ -27,7 +27,6 @@ from regelruimte.engine.store.job_rows import Job
 from regelruimte.engine.store.step_rows import Wait
 from regelruimte.engine.store.unit_of_work import UnitOfWork
 from regelruimte.engine.values import Value
-from regelruimte.engine.vocabulary import Incident
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,19 +189,8 @@ def _record_failure(work: UnitOfWork, job: Job, made: Made, failures: int) -> Jo
     if running.version.falls_back(wait.element):
         open_by_hand(work, running, wait, why=failure.message, code=failure.code)
         return JobOutcome.BY_HAND
-    _open_incident(work, wait, failure)
+    open_incident(work, wait, code=failure.code, message=failure.message)
     return JobOutcome.INCIDENT
-
-
-def _open_incident(work: UnitOfWork, wait: Wait, failure: ConnectorFailed) -> None:
-    incident = Incident(
-        id=work.ids.new(), case_id=wait.case_id, instance=wait.instance, step=wait.step,
-        element=wait.element, code=failure.code, message=failure.message, opened_at=work.now,
-        resolved_at=None,
-    )  # fmt: skip
-    case_rows.insert_incident(work, incident)
-    facts = {"incident": incident.id, "element": wait.element, "code": failure.code}
-    work.note(case_chain(wait.case_id), "incident:opened", facts=facts)
 
 
 def _complete(

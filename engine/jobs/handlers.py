@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from regelruimte.engine import migration
 from regelruimte.engine.advance import Running, setting_of
 from regelruimte.engine.errors import DatabaseUnavailable, EngineError
-from regelruimte.engine.jobs.waiting import find_waiting, lock_waiting, take_step
+from regelruimte.engine.jobs.waiting import lock_waiting, open_incident, take_step
 from regelruimte.engine.messages import About, Message, begin_by_message, pass_on
 from regelruimte.engine.observer import JobOutcome
 from regelruimte.engine.spiff import interpreter
@@ -19,7 +19,6 @@ from regelruimte.engine.store.job_rows import Job
 from regelruimte.engine.store.step_rows import Wait
 from regelruimte.engine.store.unit_of_work import UnitOfWork
 from regelruimte.engine.values import Value
-from regelruimte.engine.vocabulary import Incident
 
 MAX_ATTEMPTS = 5
 """After so many failed tries a job becomes an incident that a person solves."""
@@ -44,21 +43,8 @@ def put_off(work: UnitOfWork, job: Job, mishap: Mishap) -> JobOutcome:
         return JobOutcome.STOPPED
     wait, _ = lock_waiting(work, job)
     if wait is not None:
-        _open_incident(work, job, job.case_id, mishap)
+        open_incident(work, wait, code=mishap.code, message=mishap.message)
     return JobOutcome.INCIDENT
-
-
-def _open_incident(work: UnitOfWork, job: Job, case_id: str, mishap: Mishap) -> None:
-    wait = find_waiting(work, job)
-    step, instance = str(job.payload["step"]), str(job.payload["instance"])
-    incident = Incident(
-        id=work.ids.new(), case_id=case_id, instance=instance, step=step,
-        element=wait.element if wait else "", code=mishap.code, message=mishap.message, opened_at=work.now,
-        resolved_at=None,
-    )  # fmt: skip
-    case_rows.insert_incident(work, incident)
-    facts = {"incident": incident.id, "element": incident.element, "code": mishap.code}
-    work.note(case_chain(case_id), "incident:opened", facts=facts)
 
 
 def fire_timer(work: UnitOfWork, job: Job) -> JobOutcome:
